@@ -1,0 +1,114 @@
+"""caucasus_data: events, statements, defence contracts and defence spending of the Armenia-Azerbaijan conflict and peace process.
+
+Importing the package loads neither pandas nor pyarrow nor pydantic; each name below is fetched when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caucasus_data.diagnostics import Diagnostic, Report
+    from caucasus_data.errors import (
+        CaucasusDataError,
+        DatasetsError,
+        InvalidDataError,
+        MissingExtraError,
+        PackagedFileError,
+        ReleaseError,
+        SchemaDefinitionError,
+        UnknownBackendError,
+        UnknownColumnError,
+        UnknownRecordError,
+        UnknownTableError,
+        UnknownVersionError,
+    )
+    from caucasus_data.loader import (
+        Evidence,
+        catalog,
+        cite,
+        connect,
+        evidence,
+        load,
+        path,
+        records,
+        revisions,
+        schema,
+        validate,
+    )
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "caucasus_data.loader": (
+        "Evidence",
+        "catalog",
+        "cite",
+        "connect",
+        "evidence",
+        "load",
+        "path",
+        "records",
+        "revisions",
+        "schema",
+        "validate",
+    ),
+    "caucasus_data.diagnostics": ("Diagnostic", "Report"),
+    "caucasus_data.errors": (
+        "CaucasusDataError",
+        "DatasetsError",
+        "InvalidDataError",
+        "MissingExtraError",
+        "PackagedFileError",
+        "ReleaseError",
+        "SchemaDefinitionError",
+        "UnknownBackendError",
+        "UnknownColumnError",
+        "UnknownRecordError",
+        "UnknownTableError",
+        "UnknownVersionError",
+    ),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "CaucasusDataError",
+    "DatasetsError",
+    "Diagnostic",
+    "Evidence",
+    "InvalidDataError",
+    "MissingExtraError",
+    "PackagedFileError",
+    "ReleaseError",
+    "Report",
+    "SchemaDefinitionError",
+    "UnknownBackendError",
+    "UnknownColumnError",
+    "UnknownRecordError",
+    "UnknownTableError",
+    "UnknownVersionError",
+    "__version__",
+    "catalog",
+    "cite",
+    "connect",
+    "evidence",
+    "load",
+    "path",
+    "records",
+    "revisions",
+    "schema",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name from its module (PEP 562)."""
+    if (module := _HOME_OF.get(name)) is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(module), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,31 @@
+"""Every check of the validator, in the order of the codes."""
+
+from __future__ import annotations
+
+from caucasus_data.checks.base import Check
+from caucasus_data.checks.cell import CELL_CHECKS
+from caucasus_data.checks.dates import DATE_CHECKS
+from caucasus_data.checks.figures import FIGURE_CHECKS
+from caucasus_data.checks.form import FORM_CHECKS
+from caucasus_data.checks.keys import KEY_CHECKS
+from caucasus_data.checks.money import MONEY_CHECKS
+from caucasus_data.checks.people import PEOPLE_CHECKS
+from caucasus_data.checks.speech import SPEECH_CHECKS
+from caucasus_data.checks.wording import WORDING_CHECKS
+
+CHECKS: tuple[type[Check], ...] = tuple(
+    sorted(
+        (
+            *FORM_CHECKS,
+            *CELL_CHECKS,
+            *KEY_CHECKS,
+            *DATE_CHECKS,
+            *FIGURE_CHECKS,
+            *SPEECH_CHECKS,
+            *MONEY_CHECKS,
+            *PEOPLE_CHECKS,
+            *WORDING_CHECKS,
+        ),
+        key=lambda check: check.code,
+    )
+)

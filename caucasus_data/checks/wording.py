@@ -1,0 +1,118 @@
+"""CD5: neutral wording, and how well a reviewed row is sourced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pyarrow.compute as pc
+
+from caucasus_data.arrow_values import where
+from caucasus_data.checks.base import Check, Database, Finding, TableCheck
+
+_LOADED = {
+    r"liberat(?:e|es|ed|ing|ion)": "retaken, taken under control",
+    r"occup(?:y|ies|ied|ier|iers|ying|ation)": "controlled by, administered by",
+    r"separatis(?:t|ts|m)": "de facto authorities, Karabakh Armenian",
+    r"anti-?terror(?:ist|ism)?|terroris(?:t|ts|m)": "name the act or the group",
+    r"aggress(?:ion|or|ors|ive|ively)": "offensive, attack",
+    r"cleans(?:e|ed|ing)": "displacement",
+    r"genocid(?:e|al)": "name who says it",
+    r"regime": "government, de facto authorities",
+    r"illegal(?:ly)?|unlawful(?:ly)?": "name the ruling or who says it",
+    r"puppet|so-called|self-proclaimed|self-styled": "de facto",
+    r"inva(?:de|des|ded|ding|sion|der|ders)": "offensive, entry",
+    r"barbar(?:ic|ous|ity)|brutal(?:ly)?|heinous|treacherous(?:ly)?|heroic(?:ally)?|martyr(?:s|ed)?": "leave it out",
+}
+_PATTERN = "|".join(f"(?:{word})" for word in _LOADED)
+_ANYWHERE = rf"(?i)(?:^|[^a-z])(?:{_PATTERN})(?:$|[^a-z])"
+_QUOTED_TERM = re.compile(r'["“]([^"”]*)["”]')
+_TERM_WORDS = 3
+# What a neutral sentence may say: visa and customs regimes, and bodies whose own name holds such a word.
+_ALLOWED = re.compile(
+    r"(?i)\b(?:(?:visa|customs|border|transit|ceasefire|cease-fire|legal|inspection|access|checkpoint|security|simplified|sanctions?|safety|special|control|martial-law|crossing|tariff|trade)[- ]regime|regime of (?:the )?(?:ceasefire|silence)|"
+    r"counter-terrorism (?:centre|center|committee)|prevention of genocide|illegally? (?:armed|crossing)|genocide (?:memorial|convention|museum))\b"
+)
+_PROSE = {
+    "events": ("title", "summary", "note"),
+    "statements": ("summary", "note"),
+    "contracts": ("title", "summary", "note"),
+    "contract_items": ("description",),
+    "spending": ("note",),
+    "claims": ("note",),
+    "places": ("note",),
+    "actors": ("note",),
+}
+
+
+class LoadedWord(TableCheck):
+    """Our own words take a side.
+
+    Why: A legal or moral characterisation is a statement or a ruling, with a speaker; in a title or summary it would be ours.
+    Example: `Town X was liberated`
+    Mend: Say what happened: offensive, displacement, administered by. A statement's summary may carry a speaker's term of at
+        most three words in double quotation marks.
+    """
+
+    code = "CD501"
+    tables = tuple(_PROSE)
+
+    def findings(self, db: Database) -> Iterator[Finding]:
+        for table, fields in _PROSE.items():
+            if not db.has(table):
+                continue
+            rows = db[table]
+            for name in fields:
+                for row in where(pc.match_substring_regex(rows[name], _ANYWHERE)):
+                    text = str(rows.value(name, row))
+                    if (found := loaded_word(text, quoted_terms=table in ("statements", "claims"))) is not None:
+                        word, instead = found
+                        yield self.finding(table, row, name, f'{name} says "{word}" in our own words', f"instead: {instead}")
+
+
+class ThinlyReviewed(TableCheck):
+    """A reviewed row stands on one source, which is not its issuer's own.
+
+    Why: `reviewed` promises two sources of different independence groups, or one primary source for its issuer's own act or words.
+    Example: `review` reviewed with one news report.
+    Mend: Add an independent source, or leave the row a candidate.
+    """
+
+    code = "CD502"
+    tables = ("events", "statements", "contracts", "spending")
+    needs = ("sources",)
+
+    def findings(self, db: Database) -> Iterator[Finding]:
+        names = ("source_id", "issuer_id", "publisher", "independence_group", "kind")
+        origin: dict[object, tuple[object, bool]] = {}
+        for source, issuer, publisher, group, kind in db["sources"].lists(*names):
+            primary = issuer is not None or kind in ("official_document", "official_statement", "court", "dataset", "parliament_record", "company_release")
+            origin[source] = (group or str(publisher).casefold(), primary)
+        for table in self.tables:
+            if not db.has(table):
+                continue
+            for row, (review, sources) in enumerate(db[table].lists("review", "sources")):
+                known = [origin[source] for source in sources or () if source in origin]  # type: ignore[attr-defined]
+                if review == "reviewed" and known and len({group for group, _ in known}) < 2 and not any(primary for _, primary in known):  # noqa: PLR2004
+                    yield self.finding(table, row, "review", "reviewed on one source that is not its issuer's own", "add an independent source, or write candidate")
+
+
+def loaded_word(text: str, *, quoted_terms: bool) -> tuple[str, str] | None:
+    """The first loaded word of a text, and what to write instead.
+
+    Args:
+        text: The text.
+        quoted_terms: True where a speaker's term of at most three words may stand in double quotation marks.
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        return " " if quoted_terms and len(match[1].split()) <= _TERM_WORDS else match[0]
+
+    plain = _ALLOWED.sub(" ", _QUOTED_TERM.sub(blank, text))
+    for pattern, instead in _LOADED.items():
+        if match := re.search(rf"(?i)\b(?:{pattern})\b", plain):
+            return match[0], instead
+    return None
+
+
+WORDING_CHECKS: tuple[type[Check], ...] = (LoadedWord, ThinlyReviewed)

@@ -1,0 +1,228 @@
+"""The command line: arguments and exit codes only.
+
+Exit codes: 0 all is well, 1 there are findings, 2 the command could not run. No user's mistake ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from caucasus_data import __version__
+from caucasus_data.errors import CaucasusDataError, DatasetsError, InvalidDataError, nearest
+
+OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+DATASETS = Path("datasets")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "run" not in options:
+        parser.print_help()
+        return COULD_NOT_RUN
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except InvalidDataError as error:
+        return _complain(error, FINDINGS)
+    except CaucasusDataError as error:
+        return _complain(error, COULD_NOT_RUN)
+    except BrokenPipeError:
+        # The reader, such as `head`, has had enough; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+    except OSError as error:
+        return _complain(error, COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        return _complain("interrupted", COULD_NOT_RUN)
+    return code
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"caucasus-data: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="caucasus-data",
+        description="Events, statements, arms contracts and defence spending of the Armenia-Azerbaijan conflict.",
+    )
+    parser.add_argument("--version", action="version", version=f"caucasus-data {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+
+    validate = commands.add_parser("validate", help="check a datasets folder or a table file")
+    validate.add_argument("path", nargs="?", type=Path, default=DATASETS, metavar="PATH", help="default: datasets/")
+    validate.add_argument("--output-format", choices=("text", "github", "json", "sarif"), default="text")
+    validate.set_defaults(run=_validate)
+
+    form = commands.add_parser("format", help="bring table files into canonical form; never changes a value")
+    form.add_argument("path", nargs="?", type=Path, default=DATASETS, metavar="PATH", help="default: datasets/")
+    form.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file is not canonical")
+    form.set_defaults(run=_format)
+
+    publish = commands.add_parser("publish", help="validate, then write the release")
+    publish.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist/")
+    publish.set_defaults(run=_publish)
+
+    show = commands.add_parser("show", help="print rows of a table")
+    show.add_argument("table", metavar="TABLE")
+    show.add_argument("--where", metavar="CONDITION", help="an SQL condition, such as \"event_type = 'meeting'\" (needs duckdb)")
+    show.add_argument("--columns", metavar="A,B", help="only these columns")
+    show.add_argument("--limit", type=int, default=20, metavar="N", help="at most N rows; default: 20")
+    show.set_defaults(run=_show)
+
+    schema = commands.add_parser("schema", help="print the columns of a table")
+    schema.add_argument("table", metavar="TABLE")
+    schema.set_defaults(run=_schema)
+
+    explain = commands.add_parser("explain", help="print what a diagnostic code means")
+    explain.add_argument("code", metavar="CODE", help="such as CD203 or unknown-code; ALL prints every one as Markdown")
+    explain.set_defaults(run=_explain)
+
+    info = commands.add_parser("info", help="print the tables, their rows and the period they cover")
+    info.set_defaults(run=_info)
+
+    cite = commands.add_parser("cite", help="print how to cite this version, or a record's sources")
+    cite.add_argument("table", nargs="?", metavar="TABLE")
+    cite.add_argument("record", nargs="?", metavar="ID")
+    cite.add_argument("--bibtex", action="store_true")
+    cite.set_defaults(run=_cite)
+    return parser
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from caucasus_data.store import store
+    from caucasus_data.validation import validate
+
+    report = validate(options.path, store().specs())
+    if options.output_format == "text":
+        from caucasus_data.render.text import report_text
+
+        terminal = sys.stdout.isatty()
+        colour = terminal and "NO_COLOR" not in os.environ
+        print(report_text(report, colour=colour, width=_width()))
+    else:
+        from caucasus_data.checks import CHECKS
+        from caucasus_data.render.machine import report_github, report_json, report_sarif
+
+        text = {
+            "json": lambda: report_json(report),
+            "github": lambda: report_github(report),
+            "sarif": lambda: report_sarif(report, CHECKS),
+        }[options.output_format]()
+        print(text)
+    return OK if report.ok else FINDINGS
+
+
+def _format(options: argparse.Namespace) -> int:
+    from caucasus_data.atomic import replace_file
+    from caucasus_data.csv_form import formatted
+    from caucasus_data.store import store
+
+    specs = {f"{spec.name}.csv": spec for spec in store().specs()}
+    if options.path.is_dir():
+        files = [options.path / name for name in specs if (options.path / name).is_file()]
+    else:
+        files = [options.path]
+        if options.path.name not in specs:
+            close = nearest(options.path.name, specs)
+            raise DatasetsError(f"{options.path} is not a table file" + (f'; did you mean "{close}"?' if close else ""))
+    if not files:
+        raise DatasetsError(f"{options.path} holds no table of the dataset")
+    # All are worked out before the first is written, so that a refusal leaves every file as it was.
+    changed = {file: after for file in files if (after := formatted(file, specs[file.name])) != file.read_bytes()}
+    for file, after in changed.items():
+        if not options.check:
+            replace_file(file, after)
+        print(f"{'would format' if options.check else 'formatted'} {file}")
+    if not changed:
+        print(f"{len(files)} files are in canonical form")
+    return FINDINGS if options.check and changed else OK
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from caucasus_data.publish import publish
+    from caucasus_data.render.publication import summary
+    from caucasus_data.store import store
+
+    here = store()
+    if not here.is_source:
+        raise DatasetsError("publish works in a source checkout, where datasets/ is; this is an installed release")
+    print(summary(publish(here.tables, options.out, specs=here.specs(), version=__version__)))
+    return OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    from caucasus_data.loader import rows_of
+    from caucasus_data.render.table import table_text
+
+    columns = options.columns.split(",") if options.columns else None
+    header, rows, total = rows_of(options.table, columns=columns, where=options.where, limit=options.limit)
+    print(table_text(header, rows, width=_width()))
+    print(f"{len(rows)} of {total} rows")
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from caucasus_data.render.schema import schema_text
+    from caucasus_data.store import store
+
+    print(schema_text(store().spec(options.table), width=_width()))
+    return OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from caucasus_data.checks import CHECKS
+    from caucasus_data.render.explanation import codes_markdown, explanation_text
+
+    if options.code.upper() == "ALL":
+        print(codes_markdown(CHECKS), end="")
+        return OK
+    by_name = {check.code: check for check in CHECKS} | {check.name(): check for check in CHECKS}
+    check = by_name.get(options.code.upper()) or by_name.get(options.code.lower())
+    if check is None:
+        close = nearest(options.code.upper(), by_name)
+        raise DatasetsError(f'there is no code "{options.code}"' + (f'; did you mean "{close}"?' if close else ""))
+    print(explanation_text(check, width=_width()))
+    return OK
+
+
+def _info(_options: argparse.Namespace) -> int:
+    from caucasus_data.loader import catalog
+    from caucasus_data.render.table import table_text
+
+    tables = catalog()
+    rows = [
+        (name, f"{line['rows']:,}", str(line["columns"]), *("" if day is None else day for day in _days(line)), line["title"])
+        for name, line in tables.iterrows()
+    ]
+    print(f"caucasus-data {__version__}\n")
+    print(table_text(("table", "rows", "columns", "first", "last", "title"), rows, width=_width()))
+    return OK
+
+
+def _days(line: object) -> list[str]:
+    days = (line[end] for end in ("first", "last"))  # type: ignore[index]
+    return ["" if day != day else f"{day:%Y-%m-%d}" for day in days]
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from caucasus_data.loader import cite
+
+    print(cite(options.table, options.record, format="bibtex" if options.bibtex else "text"))
+    return OK
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,263 @@
+"""Where the records of a block of CSV begin and end, and what is wrong with their form.
+
+A tokenizer such as pyarrow.csv accepts much in silence: stray quotes, a quote never closed, blank lines, NUL. This scan
+goes first. On a sound block it is a handful of numpy passes; only a block with an unsound record is walked record by
+record, so that the record is left out and the rest of its block is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Offsets = npt.NDArray[np.int64]
+
+_QUOTE, _COMMA, _NEWLINE = 34, 44, 10
+_CLOSING_QUOTE = re.compile(rb'"(?!")')
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with the form of the file.
+
+    Attributes:
+        name: The name of the check that explains it, such as `blank-line`.
+        offset: Where, in bytes from the beginning of the block; None for the file as a whole.
+        message: What is wrong.
+        hint: The likely mend.
+        value: The offending text.
+        count: How many places like this one it stands for.
+    """
+
+    name: str
+    offset: int | None
+    message: str
+    hint: str | None = None
+    value: str | None = None
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Scan:
+    """The structure of one block.
+
+    Attributes:
+        starts: The offset of each sound record, blank lines left out, int64.
+        ends: The offset just behind each sound record's last character, its line end excluded, int64.
+        consumed: How many bytes of the block are whole records.
+        multiline: True where a quoted cell holds a line end.
+        repaired: True where unsound records were left out, so that `starts` and `ends` do not cover the block.
+        flaws: What is wrong, in order of place.
+    """
+
+    starts: Offsets
+    ends: Offsets
+    consumed: int
+    multiline: bool = False
+    repaired: bool = False
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+def scan(block: bytes, *, final: bool) -> Scan:
+    """Find the records of a block that begins at the beginning of a record.
+
+    Args:
+        block: The bytes; CRLF has been folded to LF.
+        final: True where the file ends with this block.
+
+    Returns:
+        The structure; `consumed` is 0 where the block holds no whole record.
+    """
+    data = np.frombuffer(block, dtype=np.uint8)
+    quotes = np.flatnonzero(data == _QUOTE)
+    newlines = np.flatnonzero(data == _NEWLINE)
+    quoted_newlines = np.searchsorted(quotes, newlines) & 1 == 1
+    sound = _quotes_are_sound(data, quotes) and not (final and len(quotes) % 2)
+    if not sound or b"\0" in block or b"\r" in block or not _is_utf8(block):
+        return _walk(block, final=final)
+    ends = newlines[~quoted_newlines]
+    if final and (len(ends) == 0 or ends[-1] != len(block) - 1) and block:
+        ends = np.append(ends, len(block))
+    if len(ends) == 0:
+        return Scan(starts=ends, ends=ends, consumed=0)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    consumed = min(int(ends[-1]) + 1, len(block))
+    blank = starts == ends
+    found = Scan(starts=starts[~blank], ends=ends[~blank], consumed=consumed, multiline=bool(quoted_newlines.any()))
+    found.flaws += _blank_lines(starts[blank])
+    found.flaws += _needless_quotes(block, data, quotes[quotes < consumed], newlines)
+    return found
+
+
+def _is_utf8(block: bytes) -> bool:
+    """True for UTF-8, and for a block that is cut inside its last character."""
+    try:
+        block.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _quotes_are_sound(data: npt.NDArray[np.uint8], quotes: Offsets) -> bool:
+    """True where every opening quote begins a cell and every closing quote ends one."""
+    if len(quotes) == 0:
+        return True
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = data[opening[opening > 0] - 1]
+    after = data[closing[closing < len(data) - 1] + 1]
+    begins = (before == _COMMA) | (before == _NEWLINE) | (before == _QUOTE)
+    closes = (after == _COMMA) | (after == _NEWLINE) | (after == _QUOTE)
+    return bool(begins.all() and closes.all())
+
+
+def _blank_lines(offsets: Offsets) -> Iterator[Flaw]:
+    """One flaw for each run of blank lines."""
+    if len(offsets) == 0:
+        return
+    runs = np.split(offsets, np.flatnonzero(np.diff(offsets) != 1) + 1)
+    for run in runs:
+        many = f"{len(run)} blank lines" if len(run) > 1 else "a blank line"
+        yield Flaw("blank-line", int(run[0]), many, hint="remove it" if len(run) == 1 else "remove them")
+
+
+def _needless_quotes(block: bytes, data: npt.NDArray[np.uint8], quotes: Offsets, newlines: Offsets) -> Iterator[Flaw]:
+    """A flaw for each quoted cell that holds no comma, quote or line end."""
+    if len(quotes) == 0:
+        return
+    opening, closing = quotes[0::2], quotes[1::2]
+    escaped = closing[:-1] + 1 == opening[1:]
+    firsts = opening[np.concatenate(([True], ~escaped))]
+    lasts = closing[np.concatenate((~escaped, [True]))]
+    commas = np.flatnonzero(data == _COMMA)
+    needed = (
+        (np.searchsorted(commas, lasts) > np.searchsorted(commas, firsts))
+        | (np.searchsorted(newlines, lasts) > np.searchsorted(newlines, firsts))
+        | (np.searchsorted(quotes, lasts) > np.searchsorted(quotes, firsts) + 1)
+    )
+    for first, last in zip(firsts[~needed].tolist(), lasts[~needed].tolist(), strict=True):
+        value = block[first : last + 1].decode()
+        yield Flaw(
+            "needless-quoting",
+            first,
+            f"the cell {_shown(value)} is quoted without need",
+            hint="write it without quotes, or run: caucasus-data format",
+            value=value,
+        )
+
+
+def _walk(block: bytes, *, final: bool) -> Scan:
+    """The same as `scan`, record by record, leaving out each unsound one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    found = Scan(np.empty(0, np.int64), np.empty(0, np.int64), consumed=0, repaired=True)
+    bad_utf8: list[Flaw] = []
+    position, size = 0, len(block)
+    while position < size:
+        end, flaw = _record_end(block, position, final=final)
+        if end is None:
+            break
+        record = block[position:end]
+        if flaw is not None:
+            found.flaws.append(flaw)
+        elif (damage := _damage(record, position)) is not None:
+            (bad_utf8 if damage.name == "not-utf8" else found.flaws).append(damage)
+        elif not record:
+            found.flaws += _blank_lines(np.array([position]))
+        else:
+            starts.append(position)
+            ends.append(end)
+            found.multiline |= b"\n" in record
+        position = min(end + 1, size)
+    if bad_utf8:
+        first = bad_utf8[0]
+        found.flaws.append(
+            Flaw(first.name, first.offset, first.message, first.hint, first.value, count=len(bad_utf8))
+        )
+    found.starts, found.ends = np.array(starts, np.int64), np.array(ends, np.int64)
+    found.consumed = position
+    return found
+
+
+def _record_end(block: bytes, start: int, *, final: bool) -> tuple[int | None, Flaw | None]:
+    """Where the record that begins at `start` ends, its line end excluded, and the flaw of its quotes.
+
+    Returns:
+        (None, None) where the block is cut before the record's end.
+    """
+    size = len(block)
+    line_end = block.find(b"\n", start)
+    if line_end < 0:
+        if not final:
+            return None, None
+        line_end = size
+    position = start
+    while True:
+        quote = block.find(b'"', position, line_end)
+        if quote < 0:
+            return line_end, None
+        if quote > start and block[quote - 1] != _COMMA:
+            message = "a quote stands inside a cell that is not quoted"
+            hint = 'quote the whole cell and double the quotes in it: "... ""word"" ..."'
+            return line_end, Flaw("stray-quote", quote, message, hint)
+        closing = _closing(block, quote + 1)
+        if closing is None and not final:
+            return None, None
+        if closing is not None:
+            follows = block[closing + 1 : closing + 2]
+            if follows in (b",", b"\n", b""):
+                position = closing + 1
+                if closing > line_end:
+                    line_end = block.find(b"\n", position)
+                    if line_end < 0:
+                        if not final:
+                            return None, None
+                        line_end = size
+                continue
+            if closing < line_end:
+                message = f"text follows the closing quote: {_shown(block[closing:line_end].decode(errors='replace'))}"
+                hint = 'double a quote that belongs to the text: ""'
+                return line_end, Flaw("text-after-quote", closing, message, hint)
+        hint = "close the quote at the end of the cell"
+        return line_end, Flaw("unclosed-quote", quote, "a quote is opened here and never closed", hint)
+
+
+def _closing(block: bytes, position: int) -> int | None:
+    """The offset of the quote that closes a cell whose text begins at `position`; doubled quotes are text."""
+    while (found := block.find(b'"', position)) >= 0:
+        if block[found + 1 : found + 2] != b'"':
+            return found
+        position = found + 2
+    return None
+
+
+def _damage(record: bytes, start: int) -> Flaw | None:
+    """The flaw of a record's bytes, if any: NUL, a lone carriage return, another encoding."""
+    if (at := record.find(b"\0")) >= 0:
+        return Flaw("nul-byte", start + at, "a NUL byte stands in this line", "remove it")
+    if (at := record.find(b"\r")) >= 0:
+        return Flaw("carriage-return", start + at, "a lone carriage return (CR) stands in this line", "remove it")
+    try:
+        record.decode()
+    except UnicodeDecodeError as error:
+        value = record[error.start : error.start + 1]
+        message = f"byte 0x{value.hex()} is not UTF-8{_likely_encoding(record)}"
+        return Flaw("not-utf8", start + error.start, message, "save the file as UTF-8", value=f"0x{value.hex()}")
+    return None
+
+
+def _likely_encoding(record: bytes) -> str:
+    """A guess at what a record was encoded in, as the end of a message."""
+    high = [byte for byte in record if byte >= 0x80]
+    cyrillic = sum(byte >= 0xC0 for byte in high)
+    if len(high) >= 3 and cyrillic > 0.8 * len(high):
+        return "; the file looks like Windows-1251"
+    return "; the file looks like Latin-1 or Windows-1252"
+
+
+def _shown(text: str, limit: int = 40) -> str:
+    """A text cut to a length that fits a message."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -1,0 +1,318 @@
+"""Bytes to cells: reads a table file block by block and keeps the physical place of every cell.
+
+Memory is bounded by the block, not by the file. A row is known by its index among the sound rows of the file, from 0;
+`Block.locate` turns it into the physical line and character while the block is at hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from caucasus_data.arrow_values import strings
+from caucasus_data.cells import convert
+from caucasus_data.csv_scan import Flaw, Offsets, Scan, scan
+from caucasus_data.errors import DatasetsError, InvalidDataError
+from caucasus_data.export.arrow import to_arrow_schema
+from caucasus_data.spec import ColumnSpec, TableSpec
+
+BLOCK_SIZE = 8 << 20
+# A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
+_LONGEST_RECORD = 64 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A physical place in a file: line and character, both from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """The sound rows of one stretch of a file.
+
+    Attributes:
+        cells: One string array per column of the file, named by position ("0", "1", ...); an empty cell is null.
+        first_row: The index of the first row of the block among the sound rows of the file.
+        flaws: What is wrong with the form of this stretch, with places.
+    """
+
+    cells: pa.RecordBatch
+    first_row: int
+    flaws: tuple[tuple[Flaw, Place | None], ...]
+    _data: bytes = field(repr=False)
+    _first_line: int = field(repr=False)
+    _starts: Offsets = field(repr=False)
+    _ends: Offsets = field(repr=False)
+
+    def locate(self, row: int, position: int) -> Place:
+        """The place where a cell begins.
+
+        Args:
+            row: The row's index among the sound rows of the file.
+            position: The cell's position in the row, from 0.
+        """
+        return self._place(self._offset(row, position))
+
+    def line_text(self, row: int, position: int) -> str:
+        """The text of the physical line on which a cell begins."""
+        offset = self._offset(row, position)
+        begin = self._data.rfind(b"\n", 0, offset) + 1
+        end = self._data.find(b"\n", offset)
+        return self._data[begin : end if end >= 0 else None].decode(errors="replace")
+
+    def _offset(self, row: int, position: int) -> int:
+        index = row - self.first_row
+        start, end = int(self._starts[index]), int(self._ends[index])
+        return start + cell_offsets(self._data[start:end])[position]
+
+    @cached_property
+    def _newlines(self) -> Offsets:
+        return np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == 10)
+
+    def _place(self, offset: int) -> Place:
+        before = int(np.searchsorted(self._newlines, offset))
+        line_start = int(self._newlines[before - 1]) + 1 if before else 0
+        column = len(self._data[line_start:offset].decode(errors="replace")) + 1
+        return Place(self._first_line + before, column)
+
+
+def cell_offsets(record: bytes) -> list[int]:
+    """The offset at which each cell of a record begins."""
+    offsets, quoted = [0], False
+    for index, byte in enumerate(record):
+        if byte == 34:
+            quoted = not quoted
+        elif byte == 44 and not quoted:
+            offsets.append(index + 1)
+    return offsets
+
+
+class CsvSource:
+    """A table file.
+
+    Attributes:
+        path: The file.
+        header: The column names as the file has them; empty for an empty file.
+        flaws: What is wrong with the file as a whole, with places; complete once `blocks` is exhausted.
+    """
+
+    def __init__(self, path: Path, *, block_size: int = BLOCK_SIZE) -> None:
+        """Open the file's header.
+
+        Raises:
+            DatasetsError: The file cannot be read.
+        """
+        self.path = path
+        self.flaws: list[tuple[Flaw, Place | None]] = []
+        self._block_size = block_size
+        self._fatal = False
+        self.header, self.header_places = self._read_header()
+
+    def _read_header(self) -> tuple[list[str], list[Place]]:
+        with _opened(self.path) as stream:
+            self._stamp = _stamp(stream.fileno())
+            head = stream.read(1 << 20)
+        if not head:
+            self._whole_file("empty-file", "the file is empty", "write at least the header line")
+            return [], []
+        if (encoding := _wide_encoding(head)) is not None:
+            self._whole_file("not-utf8", f"the file is {encoding}, not UTF-8", "save the file as UTF-8")
+            return [], []
+        skipped = 0
+        if head.startswith(_BOM):
+            skipped = len(_BOM)
+            self.flaws.append(
+                (
+                    Flaw("byte-order-mark", 0, "the file begins with a byte order mark (BOM)", "save it as UTF-8 without BOM"),
+                    Place(1, 1),
+                )
+            )
+        self._old_mac = b"\r" in head and b"\n" not in head
+        raw = re.split(rb"\r" if self._old_mac else rb"\n", head[skipped:], maxsplit=1)[0]
+        self._body = skipped + len(raw) + 1
+        line = raw.removesuffix(b"\r")
+        self._header_returns = int(line != raw or self._old_mac)
+        names = next(csv.reader([line.decode(errors="replace")]), [])
+        places = [Place(1, len(line[:offset].decode(errors="replace")) + 1) for offset in cell_offsets(line)]
+        return names, places
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, block by block, in the order of the file.
+
+        Raises:
+            DatasetsError: The file cannot be read, or changed while it was being read.
+        """
+        if self._fatal:
+            return
+        carriage_returns = self._header_returns
+        first_return = 1 if carriage_returns else None
+        with _opened(self.path) as stream:
+            stream.seek(self._body)
+            pending, line, row, final = b"", 2, 0, False
+            while not final:
+                chunk = stream.read(self._block_size)
+                while chunk.endswith(b"\r") and (more := stream.read(1)):
+                    chunk += more
+                final = len(chunk) < self._block_size
+                if b"\r" in chunk:
+                    folded = chunk.replace(b"\r", b"\n") if self._old_mac else chunk.replace(b"\r\n", b"\n")
+                    if (returns := chunk.count(b"\r") - folded.count(b"\r")) and first_return is None:
+                        first_return = line + pending.count(b"\n") + chunk[: chunk.index(b"\r")].count(b"\n")
+                    carriage_returns += returns
+                    chunk = folded
+                data = pending + chunk
+                found = scan(data, final=final or len(data) > _LONGEST_RECORD)
+                if final and data and not data.endswith(b"\n"):
+                    found.flaws.append(
+                        Flaw("no-final-newline", len(data), "the last line does not end with a newline", "end it with one")
+                    )
+                block = self._block(data[: found.consumed], found, line, row)
+                if block.cells.num_rows or block.flaws:
+                    yield block
+                row += block.cells.num_rows
+                line += data.count(b"\n", 0, found.consumed)
+                pending = data[found.consumed :]
+            if _stamp(stream.fileno()) != self._stamp:
+                raise DatasetsError(f"{self.path.name} changed while it was being read; run again")
+        if carriage_returns:
+            kind = "CR" if self._old_mac else "CRLF"
+            lines = "1 line ends" if carriage_returns == 1 else f"{carriage_returns} lines end"
+            flaw = Flaw(
+                "crlf-line-end", None, f"{lines} with {kind}", "save the file with LF line ends, or run: caucasus-data format",
+                count=carriage_returns,
+            )
+            self.flaws.append((flaw, Place(first_return or 1, 1)))
+
+    def _block(self, data: bytes, found: Scan, line: int, row: int) -> Block:
+        ragged: list[pacsv.InvalidRow] = []
+
+        def skip(bad: pacsv.InvalidRow) -> str:
+            ragged.append(bad)
+            return "skip"
+
+        body = data
+        if found.repaired:
+            body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+        cells = _tokenize(body, len(self.header), multiline=found.multiline, on_ragged=skip)
+        starts, ends = found.starts, found.ends
+        flaws = list(found.flaws)
+        if ragged:
+            indices = np.array([bad.number - 1 for bad in ragged])
+            for bad, index in zip(ragged, indices.tolist(), strict=True):
+                flaws.append(self._ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
+            starts, ends = np.delete(starts, indices), np.delete(ends, indices)
+        block = Block(cells, row, (), data, line, starts, ends)
+        placed = tuple((flaw, block._place(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
+        return Block(cells, row, placed, data, line, starts, ends)
+
+    def _ragged(self, bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
+        cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
+        message = f"this row has {cells}, the header has {bad.expected_columns}"
+        if bad.actual_columns > bad.expected_columns:
+            hint = "quote the cell that holds a comma"
+        elif cut:
+            hint = "the file may have been cut short here; restore its end"
+        else:
+            hint = "add the missing commas"
+        return Flaw("ragged-row", offset, message, hint)
+
+    def _whole_file(self, name: str, message: str, hint: str) -> None:
+        self.flaws.append((Flaw(name, None, message, hint), None))
+        self._fatal = True
+
+
+def _tokenize(body: bytes, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]) -> pa.RecordBatch:
+    """The cells of sound records, all as text, an empty cell as null."""
+    names = [str(position) for position in range(width)]
+    schema = pa.schema([(name, pa.string()) for name in names])
+    empty = pa.RecordBatch.from_arrays([strings([])] * width, schema=schema)
+    if not body.strip(b"\n"):
+        return empty
+    table = pacsv.read_csv(
+        pa.BufferReader(body),
+        read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
+        parse_options=pacsv.ParseOptions(newlines_in_values=multiline, invalid_row_handler=on_ragged),
+        convert_options=pacsv.ConvertOptions(
+            column_types=schema, check_utf8=False, strings_can_be_null=True, null_values=[""]
+        ),
+    )
+    return table.combine_chunks().to_batches()[0] if table.num_rows else empty
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    """The name of a UTF-16 or UTF-32 encoding that the file's beginning shows, if any."""
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(b"\0") > 16:
+        return "UTF-16"
+    return None
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise DatasetsError(f"{path.name} cannot be read: {error.strerror or error}") from error
+
+
+def _stamp(descriptor: int) -> tuple[int, int]:
+    status = os.fstat(descriptor)
+    return status.st_size, status.st_mtime_ns
+
+
+def read_table(path: Path, spec: TableSpec) -> pa.Table:
+    """Read a whole table file, typed by its declaration.
+
+    Args:
+        path: The file; its header is the declared one.
+        spec: The table.
+
+    Returns:
+        The rows with the schema of `export.arrow.to_arrow_schema`, in one chunk; dictionaries hold every allowed code.
+
+    Raises:
+        DatasetsError: The file cannot be read.
+        InvalidDataError: It has a flaw or a cell that its type does not accept.
+    """
+    source = CsvSource(path)
+    blocks = list(source.blocks()) if source.header == list(spec.column_names) else None
+    flaws = source.flaws + [flaw for block in blocks or () for flaw in block.flaws]
+    if blocks is None or flaws:
+        what = flaws[0][0].message if flaws else "its columns are not those of the schema"
+        raise InvalidDataError(f"{path.name}: {what}; run: caucasus-data validate")
+    schema = to_arrow_schema(spec)
+    columns = []
+    for position, column in enumerate(spec.columns):
+        parts = []
+        for block in blocks:
+            converted = convert(block.cells.column(position), column)
+            if converted.bad:
+                place = block.locate(block.first_row + converted.bad[0], position)
+                where = f"{path.name}:{place.line}:{place.column}"
+                raise InvalidDataError(f"{where}: {column.name} is not valid; run: caucasus-data validate")
+            parts.append(_encoded(converted.values, column, schema.field(position).type))
+        columns.append(pa.concat_arrays(parts) if parts else pa.array([], schema.field(position).type))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _encoded(values: pa.Array, column: ColumnSpec, target: pa.DataType) -> pa.Array:
+    """A typed column in the type that the Arrow schema gives it."""
+    if not column.codes or column.type == "list":
+        return values.cast(target)
+    codes = strings(column.allowed)
+    return pa.DictionaryArray.from_arrays(pc.index_in(values, value_set=codes), codes, ordered=column.ordered)

@@ -1,0 +1,141 @@
+"""From curated tables to a release: validated, typed, written in both formats, described and digested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from caucasus_data.atomic import replaced_folder, write_file
+from caucasus_data.checks import CHECKS
+from caucasus_data.checks.base import RowCheck, TableCheck
+from caucasus_data.contract import FOLDER as SCHEMAS
+from caucasus_data.contract import contract_files
+from caucasus_data.csv_source import read_table
+from caucasus_data.diagnostics import Diagnostic, Report
+from caucasus_data.errors import InvalidDataError, ReleaseError
+from caucasus_data.export.codebook import to_codebook
+from caucasus_data.export.data_package import NAME, TITLE, ReleasedFile, ReleasedTable, content_digest, to_data_package
+from caucasus_data.export.table_schema import dump
+from caucasus_data.spec import TableSpec
+from caucasus_data.validation import validate
+
+DATA_PACKAGE = "datapackage.json"
+CODEBOOK = "CODEBOOK.md"
+CHECKSUMS = "SHA256SUMS"
+_LISTED_FINDINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A release that has been written.
+
+    Attributes:
+        folder: Where it stands.
+        version: The release.
+        tables: Its tables, in the order of the contract.
+    """
+
+    folder: Path
+    version: str
+    tables: tuple[ReleasedTable, ...]
+
+    @property
+    def digest(self) -> str:
+        """The digest of all tables together."""
+        return content_digest(self.tables)
+
+
+def publish(datasets: Path, out: Path, *, specs: Sequence[TableSpec], version: str) -> Publication:
+    """Validate the tables and write the release `out/caucasus-data-<version>/`, whole or not at all.
+
+    The same tables give the same bytes on any day and under any locale, time zone and umask; those of the Parquet files
+    depend on the version of pyarrow too, which the content digests do not.
+
+    Args:
+        datasets: The folder of the curated tables.
+        out: The folder of releases; made where it is missing.
+        specs: The tables, in the order of the contract.
+        version: The release.
+
+    Raises:
+        InvalidDataError: The tables have findings; the message lists the first of them.
+        DatasetsError: The tables cannot be read.
+        ReleaseError: The release cannot be written.
+    """
+    _refuse_findings(validate(datasets, specs))
+    folder = out / f"{NAME}-{version}"
+    try:
+        with replaced_folder(folder) as fresh:
+            tables = _write_release(fresh, datasets, specs, version)
+    except OSError as error:
+        raise ReleaseError(f"{folder} cannot be written: {error.strerror or error}") from error
+    return Publication(folder, version, tables)
+
+
+def _write_release(folder: Path, datasets: Path, specs: Sequence[TableSpec], version: str) -> tuple[ReleasedTable, ...]:
+    """Fill an empty folder with every file of a release."""
+    tables = tuple(_write_table(folder, datasets / f"{spec.name}.csv", spec) for spec in specs)
+    texts = {f"{SCHEMAS.name}/{name}": text for name, text in contract_files(specs).items()}
+    texts[DATA_PACKAGE] = dump(to_data_package(tables, version, schemas=SCHEMAS.name))
+    texts[CODEBOOK] = to_codebook(specs, _rules(specs), version, title=TITLE)
+    files = [file for table in tables for file in (table.csv, table.parquet)]
+    files += [_write(folder, path, text.encode()) for path, text in texts.items()]
+    _write(folder, CHECKSUMS, _checksums(files).encode())
+    return tables
+
+
+def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
+    """Write a table in both formats; validation has found its CSV canonical, so that it is copied as it is."""
+    csv = _write(folder, f"{spec.name}.csv", source.read_bytes())
+    # Read from the copy: both formats then hold the same rows even where someone edits the source meanwhile.
+    table = read_table(folder / csv.path, spec)
+    parquet = _write(folder, f"{spec.name}.parquet", to_parquet(table))
+    return ReleasedTable(spec, table.num_rows, csv, parquet)
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """A table as Parquet: zstd, format 2.6, the Arrow schema with its metadata kept."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, version="2.6", compression="zstd")
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def _write(folder: Path, path: str, data: bytes) -> ReleasedFile:
+    write_file(folder / path, data)
+    return ReleasedFile(path, len(data), sha256(data).hexdigest())
+
+
+def _checksums(files: Sequence[ReleasedFile]) -> str:
+    """The lines of `sha256sum`, sorted by path."""
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
+
+
+def _rules(specs: Sequence[TableSpec]) -> dict[str, list[str]]:
+    """What the checks across columns and tables refuse in each table, a sentence each."""
+    rules: dict[str, list[str]] = {spec.name: [] for spec in specs}
+    for check in CHECKS:
+        if issubclass(check, RowCheck | TableCheck):
+            for table in check.places if issubclass(check, RowCheck) else check.tables:
+                if table in rules:
+                    rules[table].append(f"{check.title()} ({check.code})")
+    return rules
+
+
+def _refuse_findings(report: Report) -> None:
+    if report.ok:
+        return
+    listed = report.diagnostics[:_LISTED_FINDINGS]
+    more = len(report.diagnostics) + report.omitted - len(listed)
+    lines = [*map(_line, listed), *([f"and {more} more; run: caucasus-data validate"] if more else [])]
+    raise InvalidDataError("the tables cannot be published:\n" + "\n".join(lines))
+
+
+def _line(found: Diagnostic) -> str:
+    place = ":".join(str(part) for part in (found.path, found.line, found.column) if part is not None)
+    return f"{place}: {found.code} {found.message}"

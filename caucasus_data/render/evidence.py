@@ -1,0 +1,77 @@
+"""The evidence behind a record, as it would stand in a footnote."""
+
+from __future__ import annotations
+
+import html
+import shutil
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from caucasus_data.render.citation import source_citations
+
+if TYPE_CHECKING:
+    from caucasus_data.loader import Evidence
+
+
+def evidence_text(found: Evidence) -> str:
+    """A headline, the numbered sources, and each claim with the number of its source."""
+    width = max(60, shutil.get_terminal_size((80, 24)).columns)
+    numbers = {source["source_id"]: number for number, source in enumerate(found.sources, 1)}
+    lines = [f"{found.table} {found.record_id}", *textwrap.wrap(_headline(found), width), "", "Sources"]
+    for source in found.sources:
+        # An address is never broken: it must stay one that can be copied.
+        lines += textwrap.wrap(
+            source_citations([source], "text"),
+            width,
+            initial_indent=f"  [{numbers[source['source_id']]}] ",
+            subsequent_indent="      ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    if found.claims:
+        lines += ["", "Claims"]
+    for claim in found.claims:
+        text = f"{_claim(claim)} [{numbers.get(claim['source_id'], '?')}]"
+        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return "\n".join(lines)
+
+
+def evidence_html(found: Evidence) -> str:
+    """The same as HTML, with links."""
+    numbers = {source["source_id"]: number for number, source in enumerate(found.sources, 1)}
+    sources = "".join(
+        f"<li>{_linked(source)}</li>" for source in found.sources
+    )
+    claims = "".join(
+        f"<li>{html.escape(_claim(claim))} [{numbers.get(claim['source_id'], '?')}]</li>" for claim in found.claims
+    )
+    title = f"<b>{html.escape(_headline(found))}</b> <code>{found.table} {html.escape(found.record_id)}</code>"
+    return f"<div>{title}<ol>{sources}</ol>{f'<ul>{claims}</ul>' if claims else ''}</div>"
+
+
+def _headline(found: Evidence) -> str:
+    record = found.record
+    return str(record.get("title") or record.get("summary") or record.get("name") or found.record_id)
+
+
+def _linked(source: dict[str, Any]) -> str:
+    text = html.escape(source_citations([{**source, "url": ""} if "url" in source else source], "text").strip())
+    return f'<a href="{html.escape(source["url"], quote=True)}">{text}</a>' if "url" in source else text
+
+
+def _claim(claim: dict[str, Any]) -> str:
+    """One claim in a line: field, figure, who says so, and how the record takes it."""
+    who = claim.get("claimant_id", "the outlet")
+    adopted = ", adopted" if claim.get("adopted") else ""
+    when = f" on {claim['claimed_on']}" if "claimed_on" in claim else ""
+    return f"{claim['field']}: {_value(claim)}, says {who}{when} ({claim['stance']}{adopted})"
+
+
+def _value(claim: dict[str, Any]) -> str:
+    low, best, high = (claim.get(f"value_{end}") for end in ("low", "best", "high"))
+    unit = f" {claim['unit']}" if "unit" in claim else ""
+    hedge = {"at_least": "at least ", "at_most": "at most ", "approximate": "about "}.get(claim.get("qualifier", ""), "")
+    numbers = [f"{number:,.10g}" for number in (low, best, high) if number is not None]
+    if not numbers:
+        return str(claim.get("value_text", ""))
+    return f"{hedge}{'-'.join(dict.fromkeys(numbers))}{unit}"

@@ -1,4 +1,4 @@
-"""caucasus_data: events, statements, defence contracts and defence spending of the Armenia-Azerbaijan conflict and peace process.
+"""Events, statements, defence contracts and spending of the Armenia-Azerbaijan conflict and peace process.
 
 Importing the package loads neither pandas nor pyarrow nor pydantic; each name below is fetched when it is first used.
 """
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         UnknownVersionError,
     )
     from caucasus_data.loader import (
-        Evidence,
         catalog,
         cite,
         connect,
@@ -37,12 +36,12 @@ if TYPE_CHECKING:
         schema,
         validate,
     )
+    from caucasus_data.render.evidence import Evidence
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "caucasus_data.loader": (
-        "Evidence",
         "catalog",
         "cite",
         "connect",
@@ -54,6 +53,7 @@ _HOMES = {
         "schema",
         "validate",
     ),
+    "caucasus_data.render.evidence": ("Evidence",),
     "caucasus_data.diagnostics": ("Diagnostic", "Report"),
     "caucasus_data.errors": (
         "CaucasusDataError",

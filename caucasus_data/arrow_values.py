@@ -1,7 +1,7 @@
 """Constants as Arrow values, made without waking pandas.
 
-`pa.scalar`, `pa.array` and a Python constant handed to a kernel make pyarrow import pandas to ask whether the value is one
-of its own, a quarter of a second that `validate` need not spend. Arrays made from buffers do not.
+`pa.scalar`, `pa.array` and a Python constant handed to a kernel make pyarrow import pandas to ask whether the value is
+one of its own, a quarter of a second that `validate` need not spend. Arrays made from buffers do not.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
-Mask = pa.BooleanArray
+Mask: TypeAlias = pa.BooleanArray
+"""A boolean array; null counts as false."""
 
 
 def strings(values: Sequence[str]) -> pa.StringArray:
@@ -46,7 +48,7 @@ def booleans(values: npt.NDArray[np.bool_]) -> Mask:
 
 
 @cache
-def constant(value: str | int | float | datetime.date) -> pa.Scalar:
+def constant(value: str | float | datetime.date) -> pa.Scalar:
     """One value as an Arrow scalar."""
     if isinstance(value, str):
         return strings([value])[0]

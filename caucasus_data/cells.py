@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,7 +21,26 @@ NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
 DATE = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 MOST_DIGITS = 15
 
-MISSING_WORDS = ("NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null", "None", "none", "nil", "-", "--", "–", "—", "?", ".", "#N/A")
+MISSING_WORDS = (
+    "NA",
+    "N/A",
+    "n/a",
+    "na",
+    "NaN",
+    "nan",
+    "NULL",
+    "null",
+    "None",
+    "none",
+    "nil",
+    "-",
+    "--",
+    "–",
+    "—",
+    "?",
+    ".",
+    "#N/A",
+)
 """What people and programs write for "nothing"; only the empty cell means it here."""
 
 # Outer, doubled and control white space, and what a spreadsheet would run as a formula.
@@ -83,7 +103,9 @@ def _lengths(cells: pa.StringArray, column: ColumnSpec) -> Mask:
     length = pc.utf8_length(cells)
     least = column.min_length or 0
     accepted = pc.greater_equal(length, constant(least))
-    return accepted if column.max_length is None else pc.and_(accepted, pc.less_equal(length, constant(column.max_length)))
+    return (
+        accepted if column.max_length is None else pc.and_(accepted, pc.less_equal(length, constant(column.max_length)))
+    )
 
 
 def _accept_integer(cells: pa.StringArray, _column: ColumnSpec) -> Mask:
@@ -116,11 +138,12 @@ def _accept_list(cells: pa.StringArray, column: ColumnSpec) -> Mask:
         sound = pc.and_(pc.match_substring_regex(items, column.pattern), _lengths(items, column))
     unsound = pc.filter(parents, pc.invert(sound)) if sound.false_count else integers([])
     encoded = items.dictionary_encode()
-    pairs = np.from_dlpack(parents) * (len(encoded.dictionary) + 1) + np.from_dlpack(encoded.indices)
+    kinds = len(encoded.dictionary) + 1
+    pairs = _int64(parents) * kinds + _int64(encoded.indices)
     order = np.sort(pairs)
-    repeated = order[1:][order[1:] == order[:-1]] // (len(encoded.dictionary) + 1)
+    repeated = order[1:][order[1:] == order[:-1]] // kinds
     accepted = np.ones(len(cells), dtype=np.bool_)
-    accepted[np.from_dlpack(unsound)] = False
+    accepted[_int64(unsound)] = False
     accepted[repeated] = False
     return booleans(accepted)
 
@@ -133,6 +156,11 @@ _ACCEPT = {
     "date": _accept_date,
     "list": _accept_list,
 }
+
+
+def _int64(values: pa.Array) -> npt.NDArray[np.int64]:
+    """Integers without nulls as numpy, without waking pandas as `to_numpy` does."""
+    return np.asarray(np.from_dlpack(values), dtype=np.int64)
 
 
 def _typed(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.Array, list[int]]:
@@ -200,7 +228,9 @@ def _needs_a_closer_look(cells: pa.StringArray) -> bool:
     if data is None:
         return False
     beyond_ascii = bytes(data).translate(None, _ASCII)
-    return bool(beyond_ascii) and any(_is_suspect(character) for character in set(beyond_ascii.decode(errors="replace")))
+    return bool(beyond_ascii) and any(
+        _is_suspect(character) for character in set(beyond_ascii.decode(errors="replace"))
+    )
 
 
 def _is_suspect(character: str) -> bool:

@@ -29,23 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except InvalidDataError as error:
-        return _complain(error, FINDINGS)
-    except CaucasusDataError as error:
-        return _complain(error, COULD_NOT_RUN)
     except BrokenPipeError:
         # The reader, such as `head`, has had enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT_RUN
-    except OSError as error:
-        return _complain(error, COULD_NOT_RUN)
+        code = COULD_NOT_RUN
+    except (CaucasusDataError, OSError) as error:
+        code = FINDINGS if isinstance(error, InvalidDataError) else COULD_NOT_RUN
+        print(f"caucasus-data: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        return _complain("interrupted", COULD_NOT_RUN)
-    return code
-
-
-def _complain(error: object, code: int) -> int:
-    print(f"caucasus-data: {error}", file=sys.stderr)
+        code = COULD_NOT_RUN
+        print("caucasus-data: interrupted", file=sys.stderr)
     return code
 
 
@@ -73,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="print rows of a table")
     show.add_argument("table", metavar="TABLE")
-    show.add_argument("--where", metavar="CONDITION", help="an SQL condition, such as \"event_type = 'meeting'\" (needs duckdb)")
+    show.add_argument(
+        "--where", metavar="CONDITION", help="an SQL condition, such as \"event_type = 'meeting'\" (needs duckdb)"
+    )
     show.add_argument("--columns", metavar="A,B", help="only these columns")
     show.add_argument("--limit", type=int, default=20, metavar="N", help="at most N rows; default: 20")
     show.set_defaults(run=_show)
@@ -198,19 +193,14 @@ def _info(_options: argparse.Namespace) -> int:
     from caucasus_data.loader import catalog
     from caucasus_data.render.table import table_text
 
-    tables = catalog()
-    rows = [
-        (name, f"{line['rows']:,}", str(line["columns"]), *("" if day is None else day for day in _days(line)), line["title"])
-        for name, line in tables.iterrows()
-    ]
+    tables = catalog().reset_index()
+    for end in ("first", "last"):
+        tables[end] = tables[end].dt.strftime("%Y-%m-%d").fillna("")
+    header = ["table", "rows", "columns", "first", "last", "title"]
+    rows = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in tables[header].to_numpy()]
     print(f"caucasus-data {__version__}\n")
-    print(table_text(("table", "rows", "columns", "first", "last", "title"), rows, width=_width()))
+    print(table_text(header, rows, width=_width()))
     return OK
-
-
-def _days(line: object) -> list[str]:
-    days = (line[end] for end in ("first", "last"))  # type: ignore[index]
-    return ["" if day != day else f"{day:%Y-%m-%d}" for day in days]
 
 
 def _cite(options: argparse.Namespace) -> int:

@@ -21,7 +21,9 @@ from caucasus_data.spec import TableSpec
 CANONICAL_FORM = 1
 """The number of this form: a new rule of quoting or order would break every recorded digest, and gets a new one."""
 
-_MENDED_BY_WRITING = frozenset({"byte-order-mark", "crlf-line-end", "blank-line", "no-final-newline", "needless-quoting"})
+_MENDED_BY_WRITING = frozenset(
+    {"byte-order-mark", "crlf-line-end", "blank-line", "no-final-newline", "needless-quoting"}
+)
 _VERSION = re.compile(r"^[0-9]+\.[0-9]+\.[0-9]+$")
 
 
@@ -56,7 +58,9 @@ def formatted(path: Path, spec: TableSpec) -> bytes:
             where = f"{path}:{place.line}:{place.column}" if place else str(path)
             raise InvalidDataError(f"{where}: {flaw.message}; mend it first, nothing was written")
     if sorted(source.header) != sorted(spec.column_names):
-        raise InvalidDataError(f"{path}:1:1: the columns are not those of the schema; mend them first, nothing was written")
+        raise InvalidDataError(
+            f"{path}:1:1: the columns are not those of the schema; mend them first, nothing was written"
+        )
     order = [source.header.index(name) for name in spec.column_names]
     rows = (
         [cells[position] or "" for position in order]

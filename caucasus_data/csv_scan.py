@@ -174,9 +174,7 @@ def _walk(block: bytes, *, final: bool) -> Scan:
         position = min(end + 1, size)
     if bad_utf8:
         first = bad_utf8[0]
-        found.flaws.append(
-            Flaw(first.name, first.offset, first.message, first.hint, first.value, count=len(bad_utf8))
-        )
+        found.flaws.append(Flaw(first.name, first.offset, first.message, first.hint, first.value, count=len(bad_utf8)))
     found.starts, found.ends = np.array(starts, np.int64), np.array(ends, np.int64)
     found.consumed = position
     return found
@@ -188,14 +186,9 @@ def _record_end(block: bytes, start: int, *, final: bool) -> tuple[int | None, F
     Returns:
         (None, None) where the block is cut before the record's end.
     """
-    size = len(block)
-    line_end = block.find(b"\n", start)
-    if line_end < 0:
-        if not final:
-            return None, None
-        line_end = size
+    line_end = _line_end(block, start, final=final)
     position = start
-    while True:
+    while line_end is not None:
         quote = block.find(b'"', position, line_end)
         if quote < 0:
             return line_end, None
@@ -205,24 +198,29 @@ def _record_end(block: bytes, start: int, *, final: bool) -> tuple[int | None, F
             return line_end, Flaw("stray-quote", quote, message, hint)
         closing = _closing(block, quote + 1)
         if closing is None and not final:
-            return None, None
-        if closing is not None:
-            follows = block[closing + 1 : closing + 2]
-            if follows in (b",", b"\n", b""):
-                position = closing + 1
-                if closing > line_end:
-                    line_end = block.find(b"\n", position)
-                    if line_end < 0:
-                        if not final:
-                            return None, None
-                        line_end = size
-                continue
-            if closing < line_end:
-                message = f"text follows the closing quote: {_shown(block[closing:line_end].decode(errors='replace'))}"
-                hint = 'double a quote that belongs to the text: ""'
-                return line_end, Flaw("text-after-quote", closing, message, hint)
-        hint = "close the quote at the end of the cell"
-        return line_end, Flaw("unclosed-quote", quote, "a quote is opened here and never closed", hint)
+            break
+        if closing is None or block[closing + 1 : closing + 2] not in (b",", b"\n", b""):
+            return line_end, _open_quote(block, quote, closing, line_end)
+        position = closing + 1
+        if closing > line_end:
+            line_end = _line_end(block, position, final=final)
+    return None, None
+
+
+def _line_end(block: bytes, position: int, *, final: bool) -> int | None:
+    """The offset of the next line end; of the block's end where it is the last; None where the block is cut."""
+    found = block.find(b"\n", position)
+    return found if found >= 0 else len(block) if final else None
+
+
+def _open_quote(block: bytes, quote: int, closing: int | None, line_end: int) -> Flaw:
+    """The flaw of a quote that is closed nowhere, or in the middle of a cell."""
+    if closing is not None and closing < line_end:
+        text = block[closing:line_end].decode(errors="replace")
+        hint = 'double a quote that belongs to the text: ""'
+        return Flaw("text-after-quote", closing, f"text follows the closing quote: {_shown(text)}", hint)
+    hint = "close the quote at the end of the cell"
+    return Flaw("unclosed-quote", quote, "a quote is opened here and never closed", hint)
 
 
 def _closing(block: bytes, position: int) -> int | None:

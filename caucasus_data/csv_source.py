@@ -66,7 +66,7 @@ class Block:
             row: The row's index among the sound rows of the file.
             position: The cell's position in the row, from 0.
         """
-        return self._place(self._offset(row, position))
+        return self.place_of(self._offset(row, position))
 
     def line_text(self, row: int, position: int) -> str:
         """The text of the physical line on which a cell begins."""
@@ -84,7 +84,8 @@ class Block:
     def _newlines(self) -> Offsets:
         return np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == 10)
 
-    def _place(self, offset: int) -> Place:
+    def place_of(self, offset: int) -> Place:
+        """The place of a byte of the block."""
         before = int(np.searchsorted(self._newlines, offset))
         line_start = int(self._newlines[before - 1]) + 1 if before else 0
         column = len(self._data[line_start:offset].decode(errors="replace")) + 1
@@ -138,7 +139,12 @@ class CsvSource:
             skipped = len(_BOM)
             self.flaws.append(
                 (
-                    Flaw("byte-order-mark", 0, "the file begins with a byte order mark (BOM)", "save it as UTF-8 without BOM"),
+                    Flaw(
+                        "byte-order-mark",
+                        0,
+                        "the file begins with a byte order mark (BOM)",
+                        "save it as UTF-8 without BOM",
+                    ),
                     Place(1, 1),
                 )
             )
@@ -179,7 +185,12 @@ class CsvSource:
                 found = scan(data, final=final or len(data) > _LONGEST_RECORD)
                 if final and data and not data.endswith(b"\n"):
                     found.flaws.append(
-                        Flaw("no-final-newline", len(data), "the last line does not end with a newline", "end it with one")
+                        Flaw(
+                            "no-final-newline",
+                            len(data),
+                            "the last line does not end with a newline",
+                            "end it with one",
+                        )
                     )
                 block = self._block(data[: found.consumed], found, line, row)
                 if block.cells.num_rows or block.flaws:
@@ -193,7 +204,10 @@ class CsvSource:
             kind = "CR" if self._old_mac else "CRLF"
             lines = "1 line ends" if carriage_returns == 1 else f"{carriage_returns} lines end"
             flaw = Flaw(
-                "crlf-line-end", None, f"{lines} with {kind}", "save the file with LF line ends, or run: caucasus-data format",
+                "crlf-line-end",
+                None,
+                f"{lines} with {kind}",
+                "save the file with LF line ends, or run: caucasus-data format",
                 count=carriage_returns,
             )
             self.flaws.append((flaw, Place(first_return or 1, 1)))
@@ -217,7 +231,7 @@ class CsvSource:
                 flaws.append(self._ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
             starts, ends = np.delete(starts, indices), np.delete(ends, indices)
         block = Block(cells, row, (), data, line, starts, ends)
-        placed = tuple((flaw, block._place(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
+        placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
         return Block(cells, row, placed, data, line, starts, ends)
 
     def _ragged(self, bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
@@ -236,7 +250,9 @@ class CsvSource:
         self._fatal = True
 
 
-def _tokenize(body: bytes, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]) -> pa.RecordBatch:
+def _tokenize(
+    body: bytes, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]
+) -> pa.RecordBatch:
     """The cells of sound records, all as text, an empty cell as null."""
     names = [str(position) for position in range(width)]
     schema = pa.schema([(name, pa.string()) for name in names])
@@ -305,8 +321,9 @@ def read_table(path: Path, spec: TableSpec) -> pa.Table:
                 place = block.locate(block.first_row + converted.bad[0], position)
                 where = f"{path.name}:{place.line}:{place.column}"
                 raise InvalidDataError(f"{where}: {column.name} is not valid; run: caucasus-data validate")
-            parts.append(_encoded(converted.values, column, schema.field(position).type))
-        columns.append(pa.concat_arrays(parts) if parts else pa.array([], schema.field(position).type))
+            parts.append(converted.values)
+        values = pa.concat_arrays(parts) if parts else convert(strings([]), column).values
+        columns.append(_encoded(values, column, schema.field(position).type))
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -23,7 +23,15 @@ from caucasus_data.types import Code, Column, OrderedCode
 
 _CONFIG = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 _READ_ATTRIBUTES = {"annotation", "default", "description", "metadata"}
-_BOOKKEEPING = {"evaluated", "_attributes_set", "_qualifiers", "_complete", "_original_assignment", "_original_annotation", "_final"}
+_BOOKKEEPING = {
+    "evaluated",
+    "_attributes_set",
+    "_qualifiers",
+    "_complete",
+    "_original_assignment",
+    "_original_annotation",
+    "_final",
+}
 _ATOMS: dict[type, ColumnType] = {
     str: "string",
     int: "integer",
@@ -143,7 +151,11 @@ def _marker(where: str, marker: object) -> dict[str, Any]:
     if isinstance(marker, Le) and isinstance(marker.le, int | float):
         return {"maximum": marker.le}
     if isinstance(marker, StringConstraints):
-        known = {"pattern": marker.pattern, "min_length": marker.min_length, "max_length": marker.max_length}
+        known: dict[str, Any] = {
+            "pattern": marker.pattern,
+            "min_length": marker.min_length,
+            "max_length": marker.max_length,
+        }
         if StringConstraints(**known) != marker:
             raise SchemaDefinitionError(f"{where}: of StringConstraints only pattern and lengths can be expressed")
         if marker.pattern is not None:

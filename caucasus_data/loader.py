@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from caucasus_data import __version__
 from caucasus_data.errors import (
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from caucasus_data.declaration import Row
     from caucasus_data.diagnostics import Report
+    from caucasus_data.render.evidence import Evidence
     from caucasus_data.render.schema import SchemaView
 
 TableName = Literal[
@@ -53,7 +53,6 @@ Format = Literal["parquet", "csv"]
 LICENSE = "CC-BY-4.0"
 TITLE = "caucasus_data: the Armenia-Azerbaijan conflict and peace process, 2020 onwards"
 _BACKENDS = ("pandas", "polars", "pyarrow", "duckdb")
-_T = TypeVar("_T")
 
 
 @overload
@@ -86,9 +85,9 @@ def load(
         version: A release whose tables to give, as it published them; None: this one.
 
     Returns:
-        In pandas: dates as datetime64[ms], codes as category (ordered where the codes are), whole numbers as Int64, text as
-        string, other numbers as float64, lists as arrays of str; an empty cell, and nothing else, is missing. The frame's
-        `attrs` hold title, version and licence.
+        In pandas: dates as datetime64[ms], codes as category (ordered where the codes are), whole numbers as Int64,
+        text as string, other numbers as float64, lists as arrays of str; an empty cell, and nothing else, is missing.
+        The frame's `attrs` hold title, version and licence.
 
     Raises:
         UnknownTableError: There is no such table.
@@ -211,12 +210,14 @@ def path(table: TableName, format: Format = "parquet") -> Path:
     if format != "parquet":
         raise UnknownBackendError(format, ("parquet", "csv"))
     if (found := here.parquet(table)) is None:
-        raise PackagedFileError(f"{table}.parquet is not published from the present datasets/; run: caucasus-data publish")
+        raise PackagedFileError(
+            f"{table}.parquet is not published from the present datasets/; run: caucasus-data publish"
+        )
     return found
 
 
 def schema(table: TableName) -> SchemaView:
-    """The columns of a table: type, unit, meaning, allowed values, references; readable in a terminal and a notebook."""
+    """The columns of a table: type, unit, meaning, allowed values, references; readable in terminal and notebook."""
     from caucasus_data.render.schema import SchemaView
 
     return SchemaView(store().spec(table))
@@ -240,7 +241,10 @@ def catalog() -> pd.DataFrame:
         lines.append((spec.name, spec.title, data.num_rows, len(spec.columns), first, last, changed.get(spec.name)))
     names = ["table", "title", "rows", "columns", "first", "last", "changed_in"]
     frame = pd.DataFrame(lines, columns=names).set_index("table")
-    return frame.astype({"first": "datetime64[ms]", "last": "datetime64[ms]", "title": "string", "changed_in": "string"})
+    typed: pd.DataFrame = frame.astype(
+        {"first": "datetime64[ms]", "last": "datetime64[ms]", "title": "string", "changed_in": "string"}
+    )
+    return typed
 
 
 def _extent(data: pa.Table, column: str | None) -> tuple[Any, Any]:
@@ -275,37 +279,6 @@ def records(table: TableName) -> list[Row]:
     return [model.model_validate(row) for row in data.to_pylist()]
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What stands behind one record.
-
-    Attributes:
-        table: The record's table.
-        record_id: Its id.
-        record: Its cells, the empty ones left out.
-        sources: Its sources, as rows of `sources`.
-        claims: The claims about it, as rows of `claims`.
-    """
-
-    table: str
-    record_id: str
-    record: dict[str, Any]
-    sources: list[dict[str, Any]]
-    claims: list[dict[str, Any]]
-
-    def __str__(self) -> str:
-        from caucasus_data.render.evidence import evidence_text
-
-        return evidence_text(self)
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        from caucasus_data.render.evidence import evidence_html
-
-        return evidence_html(self)
-
-
 def evidence(table: TableName, record_id: str) -> Evidence:
     """The sources and the claims behind one record.
 
@@ -316,6 +289,8 @@ def evidence(table: TableName, record_id: str) -> Evidence:
     Raises:
         UnknownRecordError: The table has no such record.
     """
+    from caucasus_data.render.evidence import Evidence
+
     here = store()
     spec = here.spec(table)
     rows = _arrow(here, table, None).to_pylist()
@@ -338,7 +313,9 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
 
 
-def cite(table: TableName | None = None, record_id: str | None = None, *, format: Literal["text", "bibtex"] = "text") -> str:
+def cite(
+    table: TableName | None = None, record_id: str | None = None, *, format: Literal["text", "bibtex"] = "text"
+) -> str:
     """How to cite this exact version, or the sources of one record.
 
     Args:
@@ -376,7 +353,8 @@ def revisions(table: TableName | None = None, *, since: str | None = None) -> pd
     if since is not None:
         parts = tuple(map(int, since.split(".")))
         frame = frame[[tuple(map(int, version.split("."))) > parts for version in frame["version"]]]
-    return frame.reset_index(drop=True)
+    result: pd.DataFrame = frame.reset_index(drop=True)
+    return result
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -386,10 +364,9 @@ def connect() -> duckdb.DuckDBPyConnection:
     for spec in here.specs():
         parquet = here.parquet(spec.name)
         if parquet is not None:
-            connection.execute(f"CREATE VIEW {spec.name} AS SELECT * FROM read_parquet({_literal(str(parquet))})")
+            connection.read_parquet(str(parquet)).create_view(spec.name)
         else:
-            connection.register(f"_{spec.name}", _arrow(here, spec.name, None))
-            connection.execute(f"CREATE VIEW {spec.name} AS SELECT * FROM _{spec.name}")
+            connection.from_arrow(_arrow(here, spec.name, None)).create_view(spec.name)
         connection.execute(f"COMMENT ON VIEW {spec.name} IS {_literal(spec.description)}")
         for column in spec.columns:
             reference = f" References {column.references}." if column.references else ""

@@ -1,7 +1,7 @@
 """Where the tables are: in the installed release, or in a source checkout.
 
-A wheel carries a published release in `caucasus_data/_release/`. An editable install reads `datasets/` itself; where the
-last `publish` of this version still matches it, the Parquet files of that release serve.
+A wheel carries a published release in `caucasus_data/_release/`. An editable install reads `datasets/` itself; where
+the last `publish` of this version still matches it, the Parquet files of that release serve.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class Store:
         try:
             names = json.loads((self.schemas / _INDEX).read_bytes())["tables"]
         except (OSError, ValueError, KeyError) as error:
-            raise PackagedFileError(f"{self.schemas / _INDEX} cannot be read ({error}); reinstall caucasus-data") from error
+            raise PackagedFileError(
+                f"{self.schemas / _INDEX} cannot be read ({error}); reinstall caucasus-data"
+            ) from error
         return tuple(names)
 
     def spec(self, table: str) -> TableSpec:
@@ -69,7 +71,7 @@ class Store:
         return self._existing(self.tables / f"{table}.csv", table)
 
     def parquet(self, table: str) -> Path | None:
-        """The table's Parquet file; None in a source checkout whose `datasets/` or schema has changed since `publish`."""
+        """The table's Parquet file; None in a source checkout that has changed since `publish`."""
         if self.release is None:
             return None
         path = self.release / f"{table}.parquet"

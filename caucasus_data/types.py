@@ -1,7 +1,7 @@
-"""The semantic types that row models are made of.
+r"""The semantic types that row models are made of.
 
 Each is `Annotated` with public constraints and, where it has a unit, a reference or a delimiter, one frozen `Column`
-marker. Patterns are anchored and use explicit character classes only: `\\w`, `\\d` and `\\b` mean different things to
+marker. Patterns are anchored and use explicit character classes only: `\w`, `\d` and `\b` mean different things to
 Python, RE2 (Arrow) and JavaScript.
 """
 
@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from annotated_types import Ge, Le
 from pydantic import StringConstraints
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Code(str, Enum):
     definition: str
     equivalents: str
 
-    def __new__(cls, value: str, definition: str, equivalents: str = "") -> Code:
+    def __new__(cls, value: str, definition: str, equivalents: str = "") -> Self:
         """Keep the definition on the member, so that a code cannot be added without one."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -58,7 +61,9 @@ OfficeRef: TypeAlias = Annotated[str, StringConstraints(pattern=_SLUG, max_lengt
 PlaceRef: TypeAlias = Annotated[str, StringConstraints(pattern=_SLUG, max_length=120), Column(references="places")]
 SourceRef: TypeAlias = Annotated[str, StringConstraints(pattern=_SLUG, max_length=120), Column(references="sources")]
 EventRef: TypeAlias = Annotated[str, StringConstraints(pattern=_SLUG, max_length=120), Column(references="events")]
-ContractRef: TypeAlias = Annotated[str, StringConstraints(pattern=_SLUG, max_length=120), Column(references="contracts")]
+ContractRef: TypeAlias = Annotated[
+    str, StringConstraints(pattern=_SLUG, max_length=120), Column(references="contracts")
+]
 
 ActorRefs: TypeAlias = Annotated[list[Slug], Column(references="actors", delimiter=";")]
 SourceRefs: TypeAlias = Annotated[list[Slug], Column(references="sources", delimiter=";")]
@@ -122,9 +127,12 @@ class Review(OrderedCode):
     """How far a row has been read."""
 
     CANDIDATE = "candidate", "Coded once from its cited sources."
-    REVIEWED = "reviewed", (
-        "A second, independent reading of the cited sources confirmed every cell, and two sources of different "
-        "independence groups, or one primary source for its issuer's own act or words, stand behind it."
+    REVIEWED = (
+        "reviewed",
+        (
+            "A second, independent reading of the cited sources confirmed every cell, and two sources of different "
+            "independence groups, or one primary source for its issuer's own act or words, stand behind it."
+        ),
     )
 
 

@@ -19,7 +19,14 @@ from caucasus_data.cells import convert
 from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck
 from caucasus_data.checks.cell import explain_cell
-from caucasus_data.checks.form import MissingColumn, ReorderedColumns, RepeatedColumn, UnknownColumn, WrongDelimiter
+from caucasus_data.checks.form import (
+    MissingColumn,
+    NameCase,
+    ReorderedColumns,
+    RepeatedColumn,
+    UnknownColumn,
+    WrongDelimiter,
+)
 from caucasus_data.checks.keys import UnsortedRows, duplicate_keys, known_keys, sort_key, unknown_references
 from caucasus_data.csv_scan import Flaw
 from caucasus_data.csv_source import CsvSource, Place
@@ -105,7 +112,9 @@ class _Reading:
         flaws = [
             Diagnostic(
                 code=_BY_NAME[flaw.name].code,
-                message=flaw.message if flaw.count == 1 or flaw.name != "not-utf8" else f"{flaw.message}; {flaw.count} lines like this",
+                message=flaw.message
+                if flaw.count == 1 or flaw.name != "not-utf8"
+                else f"{flaw.message}; {flaw.count} lines like this",
                 hint=flaw.hint,
                 path=path,
                 line=place.line if place else None,
@@ -119,7 +128,12 @@ class _Reading:
         order = {name: index for index, name in enumerate(self.spec.column_names)}
         findings = sorted(
             dict.fromkeys(self.findings),
-            key=lambda found: (found.row if found.row is not None else -1, order.get(found.field or "", -1), found.check.code, found.message),
+            key=lambda found: (
+                found.row if found.row is not None else -1,
+                order.get(found.field or "", -1),
+                found.check.code,
+                found.message,
+            ),
         )
         kept_flaws, kept = flaws[:limit], findings[: max(0, limit - len(flaws))]
         omitted = len(flaws) + len(findings) - len(kept_flaws) - len(kept)
@@ -155,7 +169,11 @@ class _Reading:
                 return
 
     def _record_id(self, cells: pa.RecordBatch, index: int) -> str | None:
-        parts = [cells.column(self.positions[part])[index].as_py() for part in self.spec.primary_key if part in self.positions]
+        parts = [
+            cells.column(self.positions[part])[index].as_py()
+            for part in self.spec.primary_key
+            if part in self.positions
+        ]
         return "/".join(part or "" for part in parts) or None
 
 
@@ -191,7 +209,13 @@ def _read(path: Path, spec: TableSpec) -> _Reading:
 def _joined(parts: list[pa.Array], column: ColumnSpec) -> pa.Array:
     if len(parts) == 1:
         return parts[0]
-    kinds = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(), "list": pa.list_(pa.string())}
+    kinds = {
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "list": pa.list_(pa.string()),
+    }
     return pa.concat_arrays(parts) if parts else pa.nulls(0, kinds.get(column.type, pa.string()))
 
 
@@ -202,40 +226,48 @@ def _match_header(reading: _Reading) -> dict[str, int]:
     if names == list(expected):
         return {name: position for position, name in enumerate(names)}
 
-    def say(check: type[Check], message: str, hint: str | None, place: Place | None = None, value: str | None = None) -> None:
-        reading.flaws.append((Flaw(check.name(), 0, message, hint, value), place or Place(1, 1)))
+    def say(check: type[Check], message: str, hint: str | None, position: int = 0) -> None:
+        flaw = Flaw(check.name(), 0, message, hint, names[position])
+        reading.flaws.append((flaw, source.header_places[position]))
 
-    if names[0].lower().startswith("sep=") or (len(names) == 1 and len(expected) > 1 and re.search(r"[;\t|]", names[0])):
-        shown = names[0][:40]
-        say(WrongDelimiter, f'the first line is "{shown}"', "write the file with commas, and the header as its first line", value=shown)
+    if names[0].lower().startswith("sep=") or (len(names) == 1 and re.search(r"[;\t|]", names[0])):
+        message = f'the first line is "{names[0][:40]}"'
+        say(WrongDelimiter, message, "write the file with commas, and the header as its first line")
         return {}
     positions: dict[str, int] = {}
-    unknown: list[int] = []
     for position, name in enumerate(names):
         if name in positions:
-            say(RepeatedColumn, f'the column "{name}" stands here a second time', "remove it with its cells", source.header_places[position], name)
+            say(RepeatedColumn, f'the column "{name}" stands here a second time', "remove it with its cells", position)
         elif name in spec:
             positions[name] = position
         else:
-            unknown.append(position)
-    for position in unknown:
-        name = names[position]
-        absent = [column for column in expected if column not in positions]
-        close = nearest(name.strip(), absent, cutoff=0.5) or (expected[position] if position < len(expected) and expected[position] in absent and len(names) == len(expected) else None)
-        hint = f'did you mean "{close}"?' if close else f"remove it, or declare it; the columns are: {', '.join(expected)}"
-        check = _BY_NAME["name-case"] if close and close.casefold() == name.casefold() else UnknownColumn
-        say(check, f'{spec.name} has no column "{name}"', hint, source.header_places[position], name)
-        if close:
-            positions[close] = position
-    absent = [column for column in expected if column not in positions]
-    if absent:
-        many = "columns are" if len(absent) > 1 else "column is"
-        say(MissingColumn, f"the {many} missing: {', '.join(absent)}", "add them in their place")
-    present = [column for column in expected if column in positions]
-    if sorted(present, key=positions.__getitem__) != present:
-        moved = next(column for column, there in zip(present, sorted(present, key=positions.__getitem__), strict=True) if column != there)
-        say(ReorderedColumns, "the columns stand in another order than the schema's", "run: caucasus-data format", source.header_places[positions[moved]])
+            meant = _meant(position, names, expected)
+            hint = (
+                f'did you mean "{meant}"?'
+                if meant
+                else f"remove it, or declare it; the columns are: {', '.join(expected)}"
+            )
+            check = NameCase if meant and meant.casefold() == name.casefold() else UnknownColumn
+            say(check, f'{spec.name} has no column "{name}"', hint, position)
+            positions.setdefault(meant or name, position)
+    if absent := [name for name in expected if name not in positions]:
+        say(MissingColumn, f"missing from the header: {', '.join(absent)}", "add each in its place, with its cells")
+    present = [name for name in expected if name in positions]
+    for name, there in zip(present, sorted(present, key=positions.__getitem__), strict=True):
+        if name != there:
+            message = f'the columns stand in another order than the schema\'s: "{there}" where "{name}" belongs'
+            say(ReorderedColumns, message, "run: caucasus-data format", positions[there])
+            break
     return positions
+
+
+def _meant(position: int, names: Sequence[str], expected: Sequence[str]) -> str | None:
+    """The column that an unknown name was probably meant to be."""
+    absent = [name for name in expected if name not in names]
+    if close := nearest(names[position].strip(), absent, cutoff=0.5):
+        return close
+    same_place = expected[position] if len(names) == len(expected) else None
+    return same_place if same_place in absent else None
 
 
 def _key_findings(rows: Rows) -> Iterator[Finding]:
@@ -253,7 +285,14 @@ def _key_findings(rows: Rows) -> Iterator[Finding]:
         key = sort_key(spec, parts)
         if last is not None and key < last:
             shown = "/".join(map(str, parts))
-            yield Finding(UnsortedRows, spec.name, row, spec.primary_key[0], f'the rows are not sorted: "{shown}" should stand higher up', "run: caucasus-data format")
+            yield Finding(
+                UnsortedRows,
+                spec.name,
+                row,
+                spec.primary_key[0],
+                f'the rows are not sorted: "{shown}" should stand higher up',
+                "run: caucasus-data format",
+            )
             return
         last = key
 
@@ -263,7 +302,7 @@ def _strictly_ascending(rows: Rows) -> bool:
     spec = rows.spec
     if any(rows[name].null_count or spec[name].format == "version" for name in spec.primary_key):
         return False
-    if len(rows) < 2:  # noqa: PLR2004  (a pair)
+    if len(rows) < 2:
         return True
     ascending: pa.Array | None = None
     for name in reversed(spec.primary_key):
@@ -278,7 +317,11 @@ def _within_rows(rows: Rows, database: Database) -> Iterator[Finding]:
     if not len(rows):
         return
     for check in CHECKS:
-        if issubclass(check, RowCheck) and rows.spec.name in check.places and database.has(rows.spec.name, *check.needs):
+        if (
+            issubclass(check, RowCheck)
+            and rows.spec.name in check.places
+            and database.has(rows.spec.name, *check.needs)
+        ):
             yield from (found for found in check().findings(rows, database) if found.row not in rows.bad)
 
 
@@ -321,7 +364,13 @@ def _folder_findings(folder: Path, specs: Sequence[TableSpec]) -> Iterator[Diagn
     for name in present:
         if name in expected:
             if not _lies_within(folder / name, folder):
-                yield Diagnostic(_BY_NAME["outside-folder"].code, "the file is a link to a place outside the folder", "put the file itself here", str(folder / name), table=expected[name])
+                yield Diagnostic(
+                    _BY_NAME["outside-folder"].code,
+                    "the file is a link to a place outside the folder",
+                    "put the file itself here",
+                    str(folder / name),
+                    table=expected[name],
+                )
             continue
         close = nearest(name, absent, cutoff=0.7)
         if close is not None:
@@ -332,10 +381,14 @@ def _folder_findings(folder: Path, specs: Sequence[TableSpec]) -> Iterator[Diagn
     for name in absent:
         if name not in explained:
             message = f"the table {expected[name]} is missing"
-            yield Diagnostic(_BY_NAME["missing-table"].code, message, f"restore {name}; a table without rows is its header line", str(folder / name), table=expected[name])
+            yield Diagnostic(
+                _BY_NAME["missing-table"].code,
+                message,
+                f"restore {name}; a table without rows is its header line",
+                str(folder / name),
+                table=expected[name],
+            )
 
 
 def _lies_within(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
-
-

@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -85,8 +85,8 @@ class Rows:
         spec: The table's declaration.
         first_row: The index of the first of them in the file.
         columns: The typed columns by name, each as long as the rows; codes are plain strings.
-        bad: The rows with a cell that was not accepted. That cell is null here, so that a rule broken in such a row may be
-            but a shadow of the cell's own finding.
+        bad: The rows with a cell that was not accepted. That cell is null here, so that a rule broken in such a row may
+            be but a shadow of the cell's own finding.
     """
 
     spec: TableSpec
@@ -103,11 +103,11 @@ class Rows:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
 
-    def value(self, name: str, index: int) -> object:
+    def value(self, name: str, index: int) -> Any:
         """One cell as a Python value."""
         return self.columns[name][index].as_py()
 
-    def lists(self, *names: str) -> Iterator[tuple[object, ...]]:
+    def lists(self, *names: str) -> Iterator[tuple[Any, ...]]:
         """The rows as tuples of Python values of the named columns."""
         return zip(*(self.columns[name].to_pylist() for name in names), strict=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -86,10 +87,10 @@ class DoubledSpace(CellCheck):
 
 
 class InvisibleCharacter(CellCheck):
-    """A cell holds a character that cannot be seen: a no-break or zero-width space, a direction mark.
+    r"""A cell holds a character that cannot be seen: a no-break or zero-width space, a direction mark.
 
     Why: Two texts that look alike do not match; such characters come with text pasted from web pages.
-    Example: `Nikol\\u00a0Pashinyan`
+    Example: `Nikol\u00a0Pashinyan`
     Mend: Replace it by a plain space, or remove it.
     """
 
@@ -100,8 +101,8 @@ class InvisibleCharacter(CellCheck):
             if is_invisible(character):
                 what = unicodedata.name(character, "unnamed character").lower()
                 mend = "a plain space" if unicodedata.category(character) == "Zs" else "nothing"
-                message = f"{column.name} holds an invisible character, {what} (U+{ord(character):04X}), at its character {position}"
-                return message, f"replace it by {mend}"
+                message = f"{column.name} holds an invisible character, {what} (U+{ord(character):04X})"
+                return f"{message}, at its character {position}", f"replace it by {mend}"
         return None
 
 
@@ -118,16 +119,18 @@ class ControlCharacter(CellCheck):
     def explain(self, value: str, column: ColumnSpec) -> Words | None:
         for position, character in enumerate(value, 1):
             if ord(character) < 32 or ord(character) == 127:
-                what = {"\n": "a line end", "\t": "a tab"}.get(character, f"a control character (U+{ord(character):04X})")
+                what = {"\n": "a line end", "\t": "a tab"}.get(
+                    character, f"a control character (U+{ord(character):04X})"
+                )
                 return f"{column.name} holds {what} at its character {position}", "replace it by a space"
         return None
 
 
 class NotNfc(CellCheck):
-    """A cell's text is not in Unicode normal form C.
+    r"""A cell's text is not in Unicode normal form C.
 
     Why: The same letter, written as one character or as a letter and an accent, does not match itself.
-    Example: `Erdog\\u0306an` instead of `Erdo\\u011fan`
+    Example: `Erdog\u0306an` instead of `Erdo\u011fan`
     Mend: Run `caucasus-data format`.
     """
 
@@ -155,7 +158,9 @@ class ForeignLetter(CellCheck):
         for position, character in enumerate(value, 1):
             if ord(character) > 127:
                 what = unicodedata.name(character, "unnamed character").lower()
-                message = f'{column.name} "{shown(value)}" holds {what} (U+{ord(character):04X}) at its character {position}'
+                message = (
+                    f'{column.name} "{shown(value)}" holds {what} (U+{ord(character):04X}) at its character {position}'
+                )
                 return message, "type it again with plain letters, digits and hyphens"
         return None
 
@@ -230,10 +235,16 @@ class InvalidNumber(CellCheck):
             digits = value.strip("-").replace(".", "").lstrip("0")
             if len(digits) <= MOST_DIGITS:
                 return None
-            return f'{column.name} "{shown(value)}" has more than {MOST_DIGITS} digits', "round it to what the source shows"
+            return (
+                f'{column.name} "{shown(value)}" has more than {MOST_DIGITS} digits',
+                "round it to what the source shows",
+            )
         mend = _plain_number(value, whole=whole)
         kind = "a whole number" if whole else "a number"
-        return f'{column.name} "{shown(value)}" is not {kind} in plain form', f'write "{mend}"' if mend else f"write {kind} such as {12 if whole else 12.5}"
+        return (
+            f'{column.name} "{shown(value)}" is not {kind} in plain form',
+            f'write "{mend}"' if mend else f"write {kind} such as {12 if whole else 12.5}",
+        )
 
 
 class OutOfRange(CellCheck):
@@ -340,10 +351,16 @@ class MalformedUrl(CellCheck):
         if column.format != "uri":
             return None
         if not value.startswith(("http://", "https://")):
-            return f'{column.name} "{shown(value)}" does not begin with http:// or https://', "copy the whole address from the page"
+            return (
+                f'{column.name} "{shown(value)}" does not begin with http:// or https://',
+                "copy the whole address from the page",
+            )
         if column.pattern is not None and re.match(column.pattern, value):
             return None
-        return f'{column.name} "{shown(value)}" holds a character that an address cannot have', "copy it again from the page"
+        return (
+            f'{column.name} "{shown(value)}" holds a character that an address cannot have',
+            "copy it again from the page",
+        )
 
 
 class MalformedCode(CellCheck):
@@ -399,7 +416,10 @@ class TextTooLong(CellCheck):
         longest = max(_items(value, column), key=len)
         if column.max_length is None or len(longest) <= column.max_length:
             return None
-        return f"{column.name} has {len(longest)} characters, at most {column.max_length} are allowed", f"it is {len(longest) - column.max_length} too long"
+        return (
+            f"{column.name} has {len(longest)} characters, at most {column.max_length} are allowed",
+            f"it is {len(longest) - column.max_length} too long",
+        )
 
 
 CELL_CHECKS: tuple[type[CellCheck], ...] = (
@@ -454,24 +474,25 @@ def slug(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
+_YEAR_FIRST = re.compile(r"^(?P<year>[0-9]{4})[-/.]?(?P<month>[0-9]{1,2})[-/.]?(?P<day>[0-9]{1,2})(?:[T ].*)?$")
+_NUMBERS = re.compile(r"^(?P<first>[0-9]{1,2})[-/. ](?P<second>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})$")
+_NAMED_MONTH = re.compile(r"^(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]{3})[a-z]* (?P<year>[0-9]{4})$")
+
+
 def _iso_day(value: str) -> str | None:
     """The ISO day that a near-date means, where it means only one."""
-    if match := re.match(r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?$", value):
-        year, month, day = map(int, match.groups())
-    elif match := re.match(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", value):
-        year, month, day = map(int, match.groups())
-    elif match := re.match(r"^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})$", value):
-        first, second, year = map(int, match.groups())
-        if first <= 12 and second <= 12 and first != second:
+    if match := _YEAR_FIRST.match(value):
+        month, day = int(match["month"]), int(match["day"])
+    elif match := _NUMBERS.match(value):
+        first, second = int(match["first"]), int(match["second"])
+        if first != second and max(first, second) <= len(_MONTHS):
             return None
-        day, month = (first, second) if first > 12 or first == second else (second, first)
-    elif match := re.match(r"^([0-9]{1,2}) ([A-Za-z]{3})[a-z]* ([0-9]{4})$", value):
-        if match[2].lower() not in _MONTHS:
-            return None
-        day, month, year = int(match[1]), _MONTHS.index(match[2].lower()) + 1, int(match[3])
+        day, month = max(first, second), min(first, second)
+    elif (match := _NAMED_MONTH.match(value)) and match["month"].lower() in _MONTHS:
+        day, month = int(match["day"]), _MONTHS.index(match["month"].lower()) + 1
     else:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return f"{match['year']}-{month:02d}-{day:02d}" if 1 <= month <= len(_MONTHS) and 1 <= day <= 31 else None
 
 
 def _plain_number(value: str, *, whole: bool) -> str | None:
@@ -485,7 +506,7 @@ def _plain_number(value: str, *, whole: bool) -> str | None:
         number = float(text)
     except ValueError:
         return None
-    if number != number or abs(number) >= 1e15:
+    if math.isnan(number) or abs(number) >= 10**MOST_DIGITS:
         return None
     plain = f"{number:.15f}".rstrip("0").rstrip(".")
     plain = "0" if plain == "-0" else plain

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, integers, is_one_of
+from caucasus_data.arrow_values import Mask, constant, integers
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words, none
 
-_WINDOW = np.array([0, 0, 5, 6, 30, 365])
+_WINDOW = np.array([0, 0, 5, 6, 30, 365], dtype=np.int64)
 """How many days a date of each UCDP precision may lie behind the earliest possible one."""
 
+_Span = tuple[datetime.date | None, datetime.date | None]
 _SPANS = {
     "events": ("date_start", "date_end"),
     "offices": ("held_from", "held_to"),
@@ -109,12 +112,17 @@ class OutsideParent(RowCheck):
         slack = _slack(db.lookup(parent, "events", "date_precision"))
         open_ended = pc.is_valid(db.lookup(parent, "events", "end_status"))
         last = pc.coalesce(ends, begins)
-        early = pc.less(_days(pc.coalesce(rows["date_end"], rows["date_start"]), _slack(rows["date_precision"])), _days(begins))
+        early = pc.less(
+            _days(pc.coalesce(rows["date_end"], rows["date_start"]), _slack(rows["date_precision"])), _days(begins)
+        )
         late = pc.and_not(pc.greater(_days(rows["date_start"]), _days(last, slack)), open_ended)
         return pc.or_kleene(early, late)
 
     def words(self, rows: Rows, index: int) -> Words:
-        return f"this event lies outside the dates of {rows.value('part_of', index)}", "correct the dates of either, or part_of"
+        return (
+            f"this event lies outside the dates of {rows.value('part_of', index)}",
+            "correct the dates of either, or part_of",
+        )
 
 
 class PublishedAfterRetrieved(RowCheck):
@@ -148,16 +156,19 @@ class StatementAfterSource(TableCheck):
     needs = ("statements", "sources")
 
     def findings(self, db: Database) -> Iterator[Finding]:
-        known: dict[object, tuple[datetime.date, int] | None] = {}
-        for key, published, precision, retrieved in db["sources"].lists("source_id", "published", "published_precision", "retrieved"):
-            day = published or retrieved
-            slack = int(_WINDOW[precision or 1]) if published else 0  # type: ignore[call-overload]
-            known[key] = (day, slack) if isinstance(day, datetime.date) else None
+        latest: dict[str, datetime.date] = {}
+        names = ("source_id", "published", "published_precision", "retrieved")
+        for key, published, precision, retrieved in db["sources"].lists(*names):
+            if published is not None:
+                latest[key] = published + datetime.timedelta(int(_WINDOW[precision or 1]))
+            elif retrieved is not None:
+                latest[key] = retrieved
         for row, (day, sources) in enumerate(db["statements"].lists("date", "sources")):
-            days = [found[0] + datetime.timedelta(found[1]) for key in sources or () if (found := known.get(key))]  # type: ignore[attr-defined]
-            if day is not None and days and day > min(days) + datetime.timedelta(1):  # type: ignore[operator]
+            days = [latest[key] for key in sources or () if key in latest]
+            if day is not None and days and day > min(days) + datetime.timedelta(1):
                 message = f"date {day} lies after the earliest of its sources, {min(days)}"
-                yield self.finding("statements", row, "date", message, "check the day of the speech and that of the source")
+                hint = "check the day of the speech and that of the source"
+                yield self.finding("statements", row, "date", message, hint)
 
 
 class DateWithoutPrecision(RowCheck):
@@ -210,37 +221,43 @@ class ActorOutOfValidity(TableCheck):
         if not spans:
             return
         if db.has("event_actors", "events"):
-            days = {key: (first, last or first, status, precision) for key, first, last, status, precision in db["events"].lists("event_id", "date_start", "date_end", "end_status", "date_precision")}
+            names = ("event_id", "date_start", "date_end", "end_status", "date_precision")
+            acts = {event: _act(*dates) for event, *dates in db["events"].lists(*names)}
             for row, (event, actor) in enumerate(db["event_actors"].lists("event_id", "actor_id")):
-                if actor in spans and event in days:
-                    first, last, status, precision = days[event]
-                    yield from self._outside("event_actors", row, "actor_id", actor, spans[actor], first, None if status else last, precision)
+                if actor in spans and event in acts:
+                    yield from self._outside(("event_actors", row, "actor_id"), actor, spans[actor], acts[event])
         if db.has("statements"):
-            for row, (actor, day, precision) in enumerate(db["statements"].lists("speaker_id", "date", "date_precision")):
+            for row, (actor, day, precision) in enumerate(
+                db["statements"].lists("speaker_id", "date", "date_precision")
+            ):
                 if actor in spans:
-                    yield from self._outside("statements", row, "speaker_id", actor, spans[actor], day, day, precision)
+                    act = _act(day, None, None, precision)
+                    yield from self._outside(("statements", row, "speaker_id"), actor, spans[actor], act)
 
-    def _outside(  # noqa: PLR0913  (a span, a window and a place)
-        self, table: str, row: int, field: str, actor: object, span: tuple[object, object], first: object, last: object, precision: object
-    ) -> Iterator[Finding]:
-        if not isinstance(first, datetime.date) or not isinstance(precision, int):
-            return
-        start, end = span
-        slack = datetime.timedelta(int(_WINDOW[precision]))
-        if isinstance(end, datetime.date) and first > end:
-            yield self.finding(table, row, field, f"{actor} ceased to exist on {end}, before {first}")
-        elif isinstance(start, datetime.date) and isinstance(last, datetime.date) and last + slack < start:
-            yield self.finding(table, row, field, f"{actor} began to exist on {start}, after {last}")
+    def _outside(self, place: tuple[str, int, str], actor: str, life: _Span, act: _Span) -> Iterator[Finding]:
+        born, ended = life
+        first, last = act
+        if ended is not None and first is not None and first > ended:
+            yield self.finding(*place, f"{actor} ceased to exist on {ended}, before {first}")
+        elif born is not None and last is not None and last < born:
+            yield self.finding(*place, f"{actor} began to exist on {born}, after {last}")
 
 
-def _slack(precision: object) -> np.ndarray:  # type: ignore[type-arg]
-    values = precision.to_pylist()  # type: ignore[attr-defined]
+def _act(first: datetime.date | None, last: datetime.date | None, status: str | None, precision: int | None) -> _Span:
+    """The earliest and the latest possible day of an act; open where it has no known end."""
+    if first is None or status is not None:
+        return first, None
+    return first, (last or first) + datetime.timedelta(int(_WINDOW[precision or 1]))
+
+
+def _slack(precision: pa.Array) -> npt.NDArray[np.int64]:
+    values = precision.to_pylist()
     return _WINDOW[[value or 1 for value in values]]
 
 
-def _days(dates: object, slack: np.ndarray | None = None) -> object:  # type: ignore[type-arg]
+def _days(dates: pa.Array, slack: npt.NDArray[np.int64] | None = None) -> pa.Array:
     """Dates as whole days since 1970, `slack` days later."""
-    days = dates.cast("int32").cast("int64")  # type: ignore[attr-defined]
+    days = dates.cast("int32").cast("int64")
     return days if slack is None else pc.add(days, integers(slack))
 
 

@@ -12,7 +12,13 @@ import pyarrow.compute as pc
 from caucasus_data.arrow_values import Mask, constant
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words
 
-STEMS = {"event_counts": "", "contracts": "value_", "contract_items": "quantity_", "spending": "amount_", "claims": "value_"}
+STEMS = {
+    "event_counts": "",
+    "contracts": "value_",
+    "contract_items": "quantity_",
+    "spending": "amount_",
+    "claims": "value_",
+}
 """What stands before low, best and high in the columns of each table that has them."""
 
 ClaimKey = tuple[str, str, str, str | None]
@@ -101,14 +107,16 @@ class FigureWithoutClaim(TableCheck):
         for figure in _figures(db, self.tables):
             if figure.filled and not claimed.get(figure.claim_key) and not _is_shadowed(db, figure):
                 what = f"claims on {figure.claim_key[0]} {figure.claim_key[1]}, field {figure.claim_key[2]}"
-                yield self.finding(figure.table, figure.row, figure.place, "no claim supports this figure", f"add it to {what}")
+                yield self.finding(
+                    figure.table, figure.row, figure.place, "no claim supports this figure", f"add it to {what}"
+                )
 
 
 class FigureDiffersFromClaims(TableCheck):
     """Low, best and high are not what the supporting claims make them.
 
-    Why: One value fills `best` alone; several fill `low` and `high` with their extremes and `best` with the adopted one; a
-        stated range or bound fills the ends.
+    Why: One value fills `best` alone; several fill `low` and `high` with their extremes and `best` with the adopted
+        one; a stated range or bound fills the ends.
     Example: Claims of 190 and 192, and a record with `best` 192 alone.
     Mend: Write the values that the hint gives, or correct the claims.
     """
@@ -125,9 +133,18 @@ class FigureDiffersFromClaims(TableCheck):
                 continue
             due = due_bounds(claims)
             if figure.bounds != due:
-                shown, wanted = (", ".join(_plain(bound) if bound is not None else "empty" for bound in ends) for ends in (figure.bounds, due))
+                shown, wanted = (
+                    ", ".join(_plain(bound) if bound is not None else "empty" for bound in ends)
+                    for ends in (figure.bounds, due)
+                )
                 message = f"low, best, high are {shown}; the claims make them {wanted}"
-                yield self.finding(figure.table, figure.row, figure.place, message, "mend the figure, or the claims' stance, unit or adopted")
+                yield self.finding(
+                    figure.table,
+                    figure.row,
+                    figure.place,
+                    message,
+                    "mend the figure, or the claims' stance, unit or adopted",
+                )
 
 
 class UnlocatedClaim(TableCheck):
@@ -194,8 +211,8 @@ class ClaimedValue(NamedTuple):
 def due_bounds(claims: Sequence[ClaimedValue]) -> tuple[float | None, float | None, float | None]:
     """Low, best and high as the supporting claims make them; the claims hold at least one number.
 
-    One exact value fills best alone. Several fill low and high with their extremes, and best with the adopted one. A lower
-    bound bears on low only, an upper bound on high only; the ends of a range count as values.
+    One exact value fills best alone. Several fill low and high with their extremes, and best with the adopted one. A
+    lower bound bears on low only, an upper bound on high only; the ends of a range count as values.
     """
     lower = [claim.number for claim in claims if claim.qualifier == "at_least"]
     upper = [claim.number for claim in claims if claim.qualifier == "at_most"]
@@ -267,10 +284,21 @@ _CLAIM_KEYS = {
 def _supporting_claims(db: Database) -> dict[ClaimKey, list[ClaimedValue]]:
     """The supporting claims that hold a number, by table, record, field and unit."""
     found: dict[Any, list[ClaimedValue]] = defaultdict(list)
-    names = ("table_name", "record_id", "field", "unit", "stance", "value_low", "value_best", "value_high", "qualifier", "adopted")
+    names = (
+        "table_name",
+        "record_id",
+        "field",
+        "unit",
+        "stance",
+        "value_low",
+        "value_best",
+        "value_high",
+        "qualifier",
+        "adopted",
+    )
     for table, record, name, unit, stance, *value in db["claims"].lists(*names):
         if stance == "supports" and any(bound is not None for bound in value[:3]):
-            found[table, record, name, unit].append(ClaimedValue(*value))  # type: ignore[arg-type]
+            found[table, record, name, unit].append(ClaimedValue(*value))
     return found
 
 

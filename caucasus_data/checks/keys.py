@@ -82,7 +82,9 @@ class ReferenceCycle(TableCheck):
                     ring = path[path.index(node) :]
                     first = min(ring, key=str)
                     chain = " → ".join(map(str, [*ring[ring.index(first) :], *ring[: ring.index(first)], first]))
-                    yield self.finding(table, parent[first][0], "part_of", f"part_of runs in a circle: {chain}", "empty one of them")
+                    yield self.finding(
+                        table, parent[first][0], "part_of", f"part_of runs in a circle: {chain}", "empty one of them"
+                    )
                 done.update(path)
 
 
@@ -113,9 +115,13 @@ class UnknownRecord(TableCheck):
                 known[str(table)] = {"/".join(map(str, key)) for key in rows.lists(*rows.spec.primary_key)}
             if record not in known[str(table)]:
                 close = nearest(str(record), known[str(table)])
-                yield self.finding("claims", row, "record_id", f'"{record}" is no record of {table}', _did_you_mean(close))
+                yield self.finding(
+                    "claims", row, "record_id", f'"{record}" is no record of {table}', _did_you_mean(close)
+                )
             elif not _has_field(rows.spec, str(name), db):
-                yield self.finding("claims", row, "field", f'"{name}" is no field of {table}', _field_hint(rows.spec, str(name)))
+                yield self.finding(
+                    "claims", row, "field", f'"{name}" is no field of {table}', _field_hint(rows.spec, str(name))
+                )
 
 
 class DuplicateFigure(TableCheck):
@@ -138,7 +144,10 @@ class DuplicateFigure(TableCheck):
             other = first.setdefault(tuple(identity), key)
             if other != key:
                 yield self.finding(
-                    "spending", row, "spending_id", f"{key} is the same figure as {other}",
+                    "spending",
+                    row,
+                    "spending_id",
+                    f"{key} is the same figure as {other}",
                     "keep one of them, or tell them apart by vintage, scope or line",
                 )
 
@@ -210,7 +219,9 @@ def duplicate_keys(rows: Rows) -> Iterator[Finding]:
         if seen[key]:
             shown = "/".join(map(str, key))
             hint = "merge the rows, or give the second its own id"
-            yield Finding(DuplicateKey, rows.spec.name, row, names[0], f'"{shown}" is also the key of an earlier row', hint)
+            yield Finding(
+                DuplicateKey, rows.spec.name, row, names[0], f'"{shown}" is also the key of an earlier row', hint
+            )
         seen[key] += 1
 
 

@@ -36,7 +36,8 @@ class NotifiedWithoutCeiling(RowCheck):
 class ValueBasisMismatch(RowCheck):
     """A value and what it covers do not go together.
 
-    Why: `total`, `ceiling`, `instalment` and `aggregate` need a figure and a currency; `undisclosed` and an empty basis have none.
+    Why: `total`, `ceiling`, `instalment` and `aggregate` need a figure and a currency; `undisclosed` and an empty basis
+        have none.
     Example: `value_best` 155 with an empty `value_basis`.
     Mend: Fill `currency` and `value_basis`, or empty the value.
     """
@@ -45,7 +46,9 @@ class ValueBasisMismatch(RowCheck):
     places: ClassVar = {"contracts": "value_basis"}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
-        filled = pc.or_(pc.or_(pc.is_valid(rows["value_low"]), pc.is_valid(rows["value_best"])), pc.is_valid(rows["value_high"]))
+        filled = pc.or_(
+            pc.or_(pc.is_valid(rows["value_low"]), pc.is_valid(rows["value_best"])), pc.is_valid(rows["value_high"])
+        )
         figure = is_one_of(rows["value_basis"], ("total", "ceiling", "instalment", "aggregate"))
         return pc.or_(pc.xor(filled, figure), pc.xor(filled, pc.is_valid(rows["currency"])))
 
@@ -54,7 +57,10 @@ class ValueBasisMismatch(RowCheck):
         currency = rows.value("currency", index) or "empty"
         filled = any(rows.value(f"value_{end}", index) is not None for end in ("low", "best", "high"))
         value = "there is a value" if filled else "there is no value"
-        return f"{value}, while value_basis is {basis} and currency is {currency}", "a value needs both; no value has neither"
+        return (
+            f"{value}, while value_basis is {basis} and currency is {currency}",
+            "a value needs both; no value has neither",
+        )
 
 
 class DeliveredMoreThanOrdered(RowCheck):
@@ -75,7 +81,10 @@ class DeliveredMoreThanOrdered(RowCheck):
 
     def words(self, rows: Rows, index: int) -> Words:
         most = rows.value("quantity_high", index) or rows.value("quantity_best", index)
-        return f"{rows.value('quantity_delivered', index)} delivered of {most} ordered", "a follow-on order is a contract of its own"
+        return (
+            f"{rows.value('quantity_delivered', index)} delivered of {most} ordered",
+            "a follow-on order is a contract of its own",
+        )
 
 
 class DeliveredIncomplete(TableCheck):
@@ -94,10 +103,11 @@ class DeliveredIncomplete(TableCheck):
         stages = dict(db["contracts"].lists("contract_id", "stage"))
         names = ("contract_id", "quantity_best", "quantity_status", "quantity_delivered")
         for row, (contract, best, status, delivered) in enumerate(db["contract_items"].lists(*names)):
-            if stages.get(contract) == "delivered" and status == "exact" and delivered is not None and best is not None:
-                if delivered < best:  # type: ignore[operator]
-                    message = f"{contract} is delivered, but {delivered} of {best} pieces of this item are"
-                    yield self.finding("contract_items", row, "quantity_delivered", message, "write part_delivered, or correct the item")
+            counted = stages.get(contract) == "delivered" and status == "exact" and None not in (delivered, best)
+            if counted and delivered < best:
+                message = f"{contract} is delivered, but {delivered} of {best} pieces of this item are"
+                hint = "write part_delivered, or correct the item"
+                yield self.finding("contract_items", row, "quantity_delivered", message, hint)
 
 
 class ValueInPackageAndPart(TableCheck):
@@ -120,7 +130,13 @@ class ValueInPackageAndPart(TableCheck):
         }
         for row, (contract, package) in enumerate(db["contracts"].lists("contract_id", "part_of")):
             if package in valued and contract in valued:
-                yield self.finding("contracts", row, "part_of", f"{contract} and its package {package} both hold a value", "keep it with the package")
+                yield self.finding(
+                    "contracts",
+                    row,
+                    "part_of",
+                    f"{contract} and its package {package} both hold a value",
+                    "keep it with the package",
+                )
 
 
 class BaseYearMismatch(RowCheck):
@@ -210,7 +226,9 @@ class EmptyFigure(RowCheck):
     places: ClassVar = {"spending": "amount_best"}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
-        return pc.and_(pc.and_(pc.is_null(rows["amount_low"]), pc.is_null(rows["amount_best"])), pc.is_null(rows["amount_high"]))
+        return pc.and_(
+            pc.and_(pc.is_null(rows["amount_low"]), pc.is_null(rows["amount_best"])), pc.is_null(rows["amount_high"])
+        )
 
     def words(self, rows: Rows, index: int) -> Words:
         return "the row holds no amount", "fill what the source shows, or remove the row"
@@ -238,7 +256,13 @@ class AdoptedDenial(TableCheck):
                 stances[record].add("adopted")
         for row, (contract, stage) in enumerate(db["contracts"].lists("contract_id", "stage")):
             if stage == "reported" and stances[contract] >= {"denied", "adopted"}:
-                yield self.finding("contracts", row, "stage", "the deal is denied, but a value of it is adopted", "leave its figures as claims")
+                yield self.finding(
+                    "contracts",
+                    row,
+                    "stage",
+                    "the deal is denied, but a value of it is adopted",
+                    "leave its figures as claims",
+                )
 
 
 MONEY_CHECKS: tuple[type[Check], ...] = (

@@ -104,10 +104,21 @@ class OutsideRegion(TableCheck):
         points = {place: (lat, lon) for place, lat, lon in db["places"].lists("place_id", "latitude", "longitude")}
         for row, (kind, place, note) in enumerate(db["events"].lists("event_type", "place_id", "note")):
             latitude, longitude = points.get(place, (None, None))
-            if kind not in _LOCAL_TYPES or note is not None or not isinstance(latitude, float) or not isinstance(longitude, float):
+            if (
+                kind not in _LOCAL_TYPES
+                or note is not None
+                or not isinstance(latitude, float)
+                or not isinstance(longitude, float)
+            ):
                 continue
             if not (south <= latitude <= north and west <= longitude <= east):
-                yield self.finding("events", row, "place_id", f"{kind} at {place}, outside the region", "correct the place, or say why in note")
+                yield self.finding(
+                    "events",
+                    row,
+                    "place_id",
+                    f"{kind} at {place}, outside the region",
+                    "correct the place, or say why in note",
+                )
 
 
 PEOPLE_CHECKS: tuple[type[Check], ...] = (

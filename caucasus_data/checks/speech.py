@@ -33,7 +33,10 @@ class QuoteFormMismatch(RowCheck):
     def words(self, rows: Rows, index: int) -> Words:
         if rows.value("quote", index) is None:
             return f"quote_form is {rows.value('quote_form', index)}, but there is no quote", 'write "none"'
-        return "quote_form is none, but there is a quote", "write original, official_translation, media_translation or unstated"
+        return (
+            "quote_form is none, but there is a quote",
+            "write original, official_translation, media_translation or unstated",
+        )
 
 
 class QuoteLanguageMismatch(RowCheck):
@@ -51,7 +54,10 @@ class QuoteLanguageMismatch(RowCheck):
         return pc.xor(pc.is_valid(rows["quote"]), pc.is_valid(rows["quote_language"]))
 
     def words(self, rows: Rows, index: int) -> Words:
-        return "of quote and quote_language one is filled and the other is empty", "the language is that of the printed quote, such as en"
+        return (
+            "of quote and quote_language one is filled and the other is empty",
+            "the language is that of the printed quote, such as en",
+        )
 
 
 class UnnamedSourceQuote(RowCheck):
@@ -112,7 +118,10 @@ class OfficeNotHeld(RowCheck):
         return pc.and_(outside, exact)
 
     def words(self, rows: Rows, index: int) -> Words:
-        return f"{rows.value('office_id', index)} was not held on {rows.value('date', index)}", "see held_from and held_to in offices.csv"
+        return (
+            f"{rows.value('office_id', index)} was not held on {rows.value('date', index)}",
+            "see held_from and held_to in offices.csv",
+        )
 
 
 class BindingAnalyst(TableCheck):
@@ -131,9 +140,15 @@ class BindingAnalyst(TableCheck):
         kinds = dict(db["actors"].lists("actor_id", "kind"))
         bodies = dict(db["offices"].lists("office_id", "body_id"))
         for row, (office, acts) in enumerate(db["statements"].lists("office_id", "acts")):
-            binding = [act for act in acts or () if act in _BINDING_ACTS]  # type: ignore[attr-defined]
+            binding = [act for act in acts or () if act in _BINDING_ACTS]
             if binding and kinds.get(bodies.get(office)) in _ANALYST_BODIES:
-                yield self.finding("statements", row, "acts", f"an analyst cannot {binding[0]}", "choose assert, predict, propose or endorse")
+                yield self.finding(
+                    "statements",
+                    row,
+                    "acts",
+                    f"an analyst cannot {binding[0]}",
+                    "choose assert, predict, propose or endorse",
+                )
 
 
 class QuoteInSummary(TableCheck):

@@ -29,9 +29,14 @@ _ANYWHERE = rf"(?i)(?:^|[^a-z])(?:{_PATTERN})(?:$|[^a-z])"
 _QUOTED_TERM = re.compile(r'["“]([^"”]*)["”]')
 _TERM_WORDS = 3
 # What a neutral sentence may say: visa and customs regimes, and bodies whose own name holds such a word.
+_KINDS_OF_REGIME = (
+    "visa|customs|border|transit|cease-?fire|legal|inspection|access|checkpoint|security|simplified|sanctions?|safety|special|"
+    "control|martial-law|crossing|tariff|trade"
+)
 _ALLOWED = re.compile(
-    r"(?i)\b(?:(?:visa|customs|border|transit|ceasefire|cease-fire|legal|inspection|access|checkpoint|security|simplified|sanctions?|safety|special|control|martial-law|crossing|tariff|trade)[- ]regime|regime of (?:the )?(?:ceasefire|silence)|"
-    r"counter-terrorism (?:centre|center|committee)|prevention of genocide|illegally? (?:armed|crossing)|genocide (?:memorial|convention|museum))\b"
+    rf"(?i)\b(?:(?:{_KINDS_OF_REGIME})[- ]regime|regime of (?:the )?(?:ceasefire|silence)|"
+    r"counter-terrorism (?:centre|center|committee)|prevention of genocide|illegally? (?:armed|crossing)|"
+    r"genocide (?:memorial|convention|museum))\b"
 )
 _PROSE = {
     "events": ("title", "summary", "note"),
@@ -48,10 +53,11 @@ _PROSE = {
 class LoadedWord(TableCheck):
     """Our own words take a side.
 
-    Why: A legal or moral characterisation is a statement or a ruling, with a speaker; in a title or summary it would be ours.
+    Why: A legal or moral characterisation is a statement or a ruling, with a speaker; in a title or summary it would be
+        ours.
     Example: `Town X was liberated`
-    Mend: Say what happened: offensive, displacement, administered by. A statement's summary may carry a speaker's term of at
-        most three words in double quotation marks.
+    Mend: Say what happened: offensive, displacement, administered by. A statement's summary may carry a speaker's term
+        of at most three words in double quotation marks.
     """
 
     code = "CD501"
@@ -67,13 +73,16 @@ class LoadedWord(TableCheck):
                     text = str(rows.value(name, row))
                     if (found := loaded_word(text, quoted_terms=table in ("statements", "claims"))) is not None:
                         word, instead = found
-                        yield self.finding(table, row, name, f'{name} says "{word}" in our own words', f"instead: {instead}")
+                        yield self.finding(
+                            table, row, name, f'{name} says "{word}" in our own words', f"instead: {instead}"
+                        )
 
 
 class ThinlyReviewed(TableCheck):
     """A reviewed row stands on one source, which is not its issuer's own.
 
-    Why: `reviewed` promises two sources of different independence groups, or one primary source for its issuer's own act or words.
+    Why: `reviewed` promises two sources of different independence groups, or one primary source for its issuer's own
+        act or words.
     Example: `review` reviewed with one news report.
     Mend: Add an independent source, or leave the row a candidate.
     """
@@ -86,15 +95,33 @@ class ThinlyReviewed(TableCheck):
         names = ("source_id", "issuer_id", "publisher", "independence_group", "kind")
         origin: dict[object, tuple[object, bool]] = {}
         for source, issuer, publisher, group, kind in db["sources"].lists(*names):
-            primary = issuer is not None or kind in ("official_document", "official_statement", "court", "dataset", "parliament_record", "company_release")
+            primary = issuer is not None or kind in (
+                "official_document",
+                "official_statement",
+                "court",
+                "dataset",
+                "parliament_record",
+                "company_release",
+            )
             origin[source] = (group or str(publisher).casefold(), primary)
         for table in self.tables:
             if not db.has(table):
                 continue
             for row, (review, sources) in enumerate(db[table].lists("review", "sources")):
-                known = [origin[source] for source in sources or () if source in origin]  # type: ignore[attr-defined]
-                if review == "reviewed" and known and len({group for group, _ in known}) < 2 and not any(primary for _, primary in known):  # noqa: PLR2004
-                    yield self.finding(table, row, "review", "reviewed on one source that is not its issuer's own", "add an independent source, or write candidate")
+                known = [origin[source] for source in sources or () if source in origin]
+                if (
+                    review == "reviewed"
+                    and known
+                    and len({group for group, _ in known}) < 2
+                    and not any(primary for _, primary in known)
+                ):
+                    yield self.finding(
+                        table,
+                        row,
+                        "review",
+                        "reviewed on one source that is not its issuer's own",
+                        "add an independent source, or write candidate",
+                    )
 
 
 def loaded_word(text: str, *, quoted_terms: bool) -> tuple[str, str] | None:

@@ -12,7 +12,8 @@ _PLAIN = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
-    "list": pa.list_(pa.string()),
+    # Parquet's own name for an item: what is read back is then equal to what was written.
+    "list": pa.list_(pa.field("element", pa.string())),
 }
 
 

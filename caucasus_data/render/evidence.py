@@ -5,12 +5,37 @@ from __future__ import annotations
 import html
 import shutil
 import textwrap
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from caucasus_data.render.citation import source_citations
 
-if TYPE_CHECKING:
-    from caucasus_data.loader import Evidence
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands behind one record; it prints itself.
+
+    Attributes:
+        table: The record's table.
+        record_id: Its id.
+        record: Its cells, the empty ones left out.
+        sources: Its sources, as rows of `sources`.
+        claims: The claims about it, as rows of `claims`.
+    """
+
+    table: str
+    record_id: str
+    record: dict[str, Any]
+    sources: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        return evidence_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return evidence_html(self)
 
 
 def evidence_text(found: Evidence) -> str:
@@ -39,9 +64,7 @@ def evidence_text(found: Evidence) -> str:
 def evidence_html(found: Evidence) -> str:
     """The same as HTML, with links."""
     numbers = {source["source_id"]: number for number, source in enumerate(found.sources, 1)}
-    sources = "".join(
-        f"<li>{_linked(source)}</li>" for source in found.sources
-    )
+    sources = "".join(f"<li>{_linked(source)}</li>" for source in found.sources)
     claims = "".join(
         f"<li>{html.escape(_claim(claim))} [{numbers.get(claim['source_id'], '?')}]</li>" for claim in found.claims
     )
@@ -70,7 +93,9 @@ def _claim(claim: dict[str, Any]) -> str:
 def _value(claim: dict[str, Any]) -> str:
     low, best, high = (claim.get(f"value_{end}") for end in ("low", "best", "high"))
     unit = f" {claim['unit']}" if "unit" in claim else ""
-    hedge = {"at_least": "at least ", "at_most": "at most ", "approximate": "about "}.get(claim.get("qualifier", ""), "")
+    hedge = {"at_least": "at least ", "at_most": "at most ", "approximate": "about "}.get(
+        claim.get("qualifier", ""), ""
+    )
     numbers = [f"{number:,.10g}" for number in (low, best, high) if number is not None]
     if not numbers:
         return str(claim.get("value_text", ""))

@@ -18,7 +18,10 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
         shown -= 1
     lines = [header[:shown], *(row[:shown] for row in rows)]
     widths = _fitted([max(map(len, column)) for column in zip(*lines, strict=True)], width)
-    text = [_GAP.join(_cut(cell, room).ljust(room) for cell, room in zip(line, widths, strict=True)).rstrip() for line in lines]
+    text = [
+        _GAP.join(_cut(cell, room).ljust(room) for cell, room in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
     text.insert(1, _GAP.join("-" * room for room in widths))
     if shown < len(header):
         text.append(f"not shown, for want of room: {', '.join(header[shown:])}")

@@ -47,7 +47,8 @@ def _finding(found: Diagnostic, paint: _Paint, width: int) -> Iterator[str]:
 
 def _quoted(found: Diagnostic, paint: _Paint, width: int) -> Iterator[str]:
     """The part of the line round the cell, and carets under the cell."""
-    assert found.line is not None and found.column is not None
+    assert found.line is not None
+    assert found.column is not None
     lines = _lines(found.path)
     if found.line > len(lines):
         return
@@ -97,4 +98,3 @@ def _painted(text: str, colour: str) -> str:
 
 def _plain(text: str, _colour: str) -> str:
     return text
-

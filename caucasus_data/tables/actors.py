@@ -45,7 +45,7 @@ class Party(Code):
 
 
 class Actor(Row):
-    """States, bodies, forces, organisations, companies, groups and public persons that act, speak, buy or are affected."""
+    """States, bodies, forces, organisations, companies, groups and public persons that act, speak or buy."""
 
     actor_id: Slug
     """The actor's permanent id."""

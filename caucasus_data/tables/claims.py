@@ -42,7 +42,7 @@ class Claim(Row):
     record_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+(?:[-/][A-Za-z0-9_]+)*$", max_length=200)]
     """The record's primary key, composite parts joined by `/`."""
     field: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(?:/[a-z_]+){0,2}$", max_length=60)]
-    """A column, a stem (`value`, `amount`, `quantity`), an event's count (`killed/azerbaijan/all`), `existence` or `attribution`."""
+    """A column, a stem (`value`, `quantity`), a count (`killed/azerbaijan/all`), `existence` or `attribution`."""
     unit: Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}|[a-z]+(?:_[a-z]+)*)$", max_length=40)] | None = None
     """The unit of the value: `persons`, a currency (in millions), an item's unit."""
     value_low: Annotated[float, _VALUE] | None = None

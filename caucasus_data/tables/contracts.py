@@ -27,7 +27,11 @@ class Stage(Code):
     """How far a deal has come (after the Open Contracting stages)."""
 
     NEGOTIATING = "negotiating", "Talks are confirmed by a side.", "OCDS planning"
-    REPORTED = "reported", "Reports say that a deal exists; no side has confirmed it, or one denies it.", "OCDS planning"
+    REPORTED = (
+        "reported",
+        "Reports say that a deal exists; no side has confirmed it, or one denies it.",
+        "OCDS planning",
+    )
     NOTIFIED = "notified", "An authority has announced a possible sale with a ceiling.", "OCDS tender"
     INTENT = "intent", "A letter of intent or memorandum is signed.", "OCDS tender"
     SIGNED = "signed", "A contract is signed.", "OCDS contract"
@@ -58,7 +62,7 @@ class ValueBasis(Code):
 
 
 class Contract(Row):
-    """Arms contracts of Armenia, Azerbaijan and, where found, Georgia: signed, reported, denied or cancelled, from 2010 on."""
+    """Arms contracts of Armenia, Azerbaijan and, where found, Georgia from 2010 on, denied ones included."""
 
     contract_id: Slug
     """The contract's permanent id; the date at its beginning helps the eye and is not to be parsed."""

@@ -29,7 +29,7 @@ class PersonStatus(Code):
 
 
 class EventCount(Row):
-    """The figures of events: how many people were killed, wounded, captured, released, displaced, by side and status."""
+    """The figures of events: how many people were killed, wounded, captured or displaced, by side and status."""
 
     event_id: EventRef
     """The event."""

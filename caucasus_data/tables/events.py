@@ -24,7 +24,11 @@ from caucasus_data.types import (
 class EventType(Code):
     """What happened."""
 
-    ARMED_CLASH = "armed_clash", "An exchange of fire between forces.", "ACLED Armed clash; PLOVER ASSAULT; UCDP state-based"
+    ARMED_CLASH = (
+        "armed_clash",
+        "An exchange of fire between forces.",
+        "ACLED Armed clash; PLOVER ASSAULT; UCDP state-based",
+    )
     HOSTILITIES = (
         "hostilities",
         "Sustained fighting over days or weeks, no initiator implied.",
@@ -49,17 +53,33 @@ class EventType(Code):
     RETURN = "return", "Displaced people go back, or are settled in places that were left.", "PLOVER AID"
     DETENTION = "detention", "Someone is captured, arrested or charged.", "PLOVER COERCE; ACLED Arrests"
     RELEASE = "release", "Prisoners or remains are handed over or exchanged.", "PLOVER CONCEDE"
-    ACCIDENT = "accident", "A mine, a depot, a crash: harm without an attack.", "ACLED Remote explosive/landmine/IED (mines)"
+    ACCIDENT = (
+        "accident",
+        "A mine, a depot, a crash: harm without an attack.",
+        "ACLED Remote explosive/landmine/IED (mines)",
+    )
     CEASEFIRE = "ceasefire", "A halt of fire takes effect.", "PA-X Ceasefire; PLOVER AGREE"
-    AGREEMENT = "agreement", "A text is signed, initialled or jointly adopted.", "PA-X agreement; ACLED Agreement; PLOVER AGREE"
+    AGREEMENT = (
+        "agreement",
+        "A text is signed, initialled or jointly adopted.",
+        "PA-X agreement; ACLED Agreement; PLOVER AGREE",
+    )
     DELIMITATION = "delimitation", "A step of border commissions: a session, a protocol, a marker.", "PLOVER COOPERATE"
     MEETING = "meeting", "Officials meet or speak, in person or remotely.", "PLOVER CONSULT"
     VISIT = "visit", "A journey that is itself the news.", "PLOVER CONSULT"
     MISSION = "mission", "Peacekeepers, monitors or envoys are sent, changed or withdrawn.", "PLOVER COOPERATE"
     SANCTION = "sanction", "A sanction, waiver or suspension of aid is set, kept or lifted.", "PLOVER SANCTION"
     COURT_STEP = "court_step", "An application, order, judgment or trial.", "PLOVER COERCE or ACCUSE"
-    DECISION = "decision", "An act of one state, body or organisation: a decree, law, resolution, refusal.", "PLOVER SUPPORT or REJECT"
-    INFRASTRUCTURE = "infrastructure", "A road, railway, pipeline or crossing is begun, opened or agreed.", "PLOVER COOPERATE"
+    DECISION = (
+        "decision",
+        "An act of one state, body or organisation: a decree, law, resolution, refusal.",
+        "PLOVER SUPPORT or REJECT",
+    )
+    INFRASTRUCTURE = (
+        "infrastructure",
+        "A road, railway, pipeline or crossing is begun, opened or agreed.",
+        "PLOVER COOPERATE",
+    )
     DIPLOMATIC_RELATIONS = (
         "diplomatic_relations",
         "An embassy opens or closes, envoys are recalled or expelled, relations are set up.",

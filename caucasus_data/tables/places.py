@@ -32,7 +32,7 @@ class PlaceKind(Code):
 
 
 class Place(Row):
-    """Where things happen, with both sides' names where they differ and the sovereign that the United Nations recognises."""
+    """Where things happen, with both sides' names and the sovereign that the United Nations recognises."""
 
     place_id: Slug
     """The place's permanent id."""
@@ -45,7 +45,7 @@ class Place(Row):
     name_azerbaijani: ShortText | None = None
     """The name in Azerbaijani."""
     country: CountryCode | None = None
-    """ISO 3166-1 alpha-3 of the state whose territory it is by United Nations recognition; empty where it crosses states."""
+    """ISO 3166-1 alpha-3 of the state that the United Nations recognises as sovereign; empty across states."""
     iso3166_2: SubdivisionCode | None = None
     """ISO 3166-2 of a first- or second-order division."""
     part_of: PlaceRef | None = None

@@ -43,7 +43,7 @@ class Reason(Code):
 
 
 class Revision(Row):
-    """The undo log: every difference between two releases, a row per cell, from which each earlier release is rebuilt."""
+    """The undo log: every difference between two releases, cell by cell, from which each earlier one is rebuilt."""
 
     version: VersionText
     """The release that made the change."""

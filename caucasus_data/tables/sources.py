@@ -13,7 +13,10 @@ from caucasus_data.types import ActorRef, Code, Date, LanguageCode, Precision, S
 class SourceKind(Code):
     """What sort of text this is."""
 
-    OFFICIAL_DOCUMENT = "official_document", "A treaty, declaration, decree, law, resolution or report of a public body."
+    OFFICIAL_DOCUMENT = (
+        "official_document",
+        "A treaty, declaration, decree, law, resolution or report of a public body.",
+    )
     OFFICIAL_STATEMENT = "official_statement", "A public body's own release, transcript or readout."
     COURT = "court", "A judgment, order or filing."
     DATASET = "dataset", "A data collection."

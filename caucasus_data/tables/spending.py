@@ -52,7 +52,7 @@ class FigureStatus(Code):
 
 
 class Spending(Row):
-    """Defence spending, figure by figure: drafts, laws, outturns, estimates and claims stand side by side, never merged."""
+    """Defence spending, figure by figure: drafts, laws, outturns, estimates and claims side by side, never merged."""
 
     spending_id: Slug
     """The figure's permanent id."""

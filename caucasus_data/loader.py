@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from caucasus_data import __version__
+from caucasus_data.about import LICENSE
 from caucasus_data.errors import (
     InvalidConditionError,
     MissingExtraError,
@@ -50,8 +51,6 @@ TableName = Literal[
 Backend = Literal["pandas", "polars", "pyarrow", "duckdb"]
 Format = Literal["parquet", "csv"]
 
-LICENSE = "CC-BY-4.0"
-TITLE = "caucasus_data: the Armenia-Azerbaijan conflict and peace process, 2020 onwards"
 _BACKENDS = ("pandas", "polars", "pyarrow", "duckdb")
 
 
@@ -150,7 +149,7 @@ def _to_pandas(data: pa.Table, table: str) -> pd.DataFrame:
         "table": table,
         "title": metadata.get(b"title", b"").decode(),
         "version": __version__,
-        "license": LICENSE,
+        "license": LICENSE["name"],
     }
     return frame
 
@@ -328,7 +327,7 @@ def cite(
     if format not in ("text", "bibtex"):
         raise UnknownBackendError(format, ("text", "bibtex"))
     if table is None:
-        return dataset_citation(TITLE, __version__, _release_year(), format)
+        return dataset_citation(__version__, _release_year(), format)
     if record_id is None:
         raise UnknownRecordError("", (), where=f" in {table}: give the record's id, as in cite({table!r}, id)")
     return source_citations(evidence(table, record_id).sources, format)

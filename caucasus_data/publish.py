@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from caucasus_data.about import NAME, TITLE
 from caucasus_data.atomic import replaced_folder, write_file
 from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import RowCheck, TableCheck
@@ -19,7 +20,7 @@ from caucasus_data.csv_source import read_table
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import InvalidDataError, ReleaseError
 from caucasus_data.export.codebook import to_codebook
-from caucasus_data.export.data_package import NAME, TITLE, ReleasedFile, ReleasedTable, content_digest, to_data_package
+from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
 from caucasus_data.export.table_schema import dump
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "caucasus_data"
 FLOORS = (
-    ("errors", "diagnostics"),
+    ("about", "errors", "diagnostics"),
     ("spec", "types", "declaration"),
     ("tables",),
     ("arrow_values", "cells", "csv_scan", "csv_source", "csv_form", "export", "contract", "atomic"),

@@ -7,21 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from caucasus_data.about import DESCRIPTION, LICENSE, NAME, ORGANISATION, TITLE
 from caucasus_data.spec import TableSpec
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-NAME = "caucasus-data"
-TITLE = "The Armenia-Azerbaijan conflict and peace process, 2020 onwards"
-DESCRIPTION = (
-    "Curated tables of events, statements, arms contracts and defence spending, each row with its sources and each "
-    "contested figure with those who state it."
-)
-LICENSE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-CONTRIBUTOR = {"title": "caucasus_data contributors", "roles": ["creator"]}
+CONTRIBUTOR = {"title": ORGANISATION, "roles": ["creator"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-_ORGANISATION = "caucasus_data contributors"
+from caucasus_data.about import NAME, ORGANISATION, TITLE
 
 
-def dataset_citation(title: str, version: str, year: int | None, format: str) -> str:
+def dataset_citation(version: str, year: int | None, format: str) -> str:
     """How to cite the dataset.
 
     Args:
-        title: The dataset's title.
         version: Its version.
         year: The year of the release; None where it has not been released.
         format: `text` or `bibtex`.
     """
     when = str(year) if year is not None else "unreleased"
     if format == "text":
-        return f"{_ORGANISATION} ({when}). {title}. Version {version}. Data: CC BY 4.0."
+        return f"{ORGANISATION} ({when}). {NAME}: {TITLE}. Version {version}. CC BY 4.0."
     fields = {
-        "author": "{" + _ORGANISATION + "}",
-        "title": "{" + title + "}",
+        "author": "{" + ORGANISATION + "}",
+        "title": "{" + f"{NAME}: {TITLE}" + "}",
         "version": version,
         "year": when,
-        "note": "Data: CC BY 4.0",
+        "note": "CC BY 4.0",
     }
     return _bibtex("caucasus_data_" + version.replace(".", "_"), fields)
 

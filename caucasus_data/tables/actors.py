@@ -31,6 +31,7 @@ class ActorKind(Code):
     NGO = "ngo", "A non-governmental organisation."
     THINK_TANK = "think_tank", "A research institute."
     MEDIA = "media", "A news outlet or agency."
+    POLITICAL_PARTY = "political_party", "A political party or an alliance of parties."
     GROUP = "group", "People acting together without an organisation: protesters, an armed group."
     POPULATION = "population", "A population as such, for instance the displaced."
     PERSON = "person", "A person in public life."

@@ -1,0 +1,75 @@
+"""How long import, load and validate take, each beside its yardstick in the same run.
+
+Run it from a checkout in which `caucasus-data publish` has been run: `python benchmarks/loading.py`. Pairs are timed in
+alternation, so that a change of the machine's pace strikes both; the ratio is the median of the paired ratios.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+import caucasus_data as cd
+
+ROOT = Path(__file__).parents[1]
+RUNS = 11
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def process(code: str) -> Callable[[], object]:
+    return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def paired(ours: Callable[[], object], theirs: Callable[[], object], runs: int = RUNS) -> tuple[float, float, float]:
+    """Median seconds of both and the median of the paired ratios."""
+    ours(), theirs()
+    times = [(seconds(ours), seconds(theirs)) for _ in range(runs)]
+    first, second = zip(*times, strict=True)
+    return statistics.median(first), statistics.median(second), statistics.median(a / b for a, b in times)
+
+
+def cpu_seconds(arguments: list[str]) -> float:
+    """Process time, user and system, of a command."""
+    before = os.times()
+    subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def main() -> None:
+    path = str(cd.path("events"))
+    command = str(Path(sys.executable).with_name("caucasus-data"))
+    warm = paired(lambda: cd.load("events"), lambda: pd.read_parquet(path), runs=201)
+    cold = paired(
+        process("import caucasus_data as cd; cd.load('events')"),
+        process(f"import pandas as pd; pd.read_parquet({path!r})"),
+    )
+    bare = paired(process("import caucasus_data"), process("pass"), runs=31)
+    arrow = paired(
+        lambda: subprocess.run([command, "validate"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL),
+        process("import pyarrow.compute, pyarrow.csv"),
+    )
+    cpu = statistics.median(cpu_seconds([command, "validate"]) for _ in range(RUNS))
+    print("| what | ours | yardstick | measure |")
+    print("|---|---:|---:|---|")
+    print(f"| `load`, warm, beside `pandas.read_parquet` | {warm[0] * 1e3:.2f} ms | {warm[1] * 1e3:.2f} ms | ratio {warm[2]:.2f} |")
+    print(f"| `load`, cold, beside `pandas.read_parquet` | {cold[0] * 1e3:.0f} ms | {cold[1] * 1e3:.0f} ms | ratio {cold[2]:.2f} |")
+    print(f"| `import caucasus_data` beside bare Python | {bare[0] * 1e3:.1f} ms | {bare[1] * 1e3:.1f} ms | {(bare[0] - bare[1]) * 1e3:.1f} ms more |")
+    print(f"| `validate` beside `import pyarrow.compute, pyarrow.csv` | {arrow[0] * 1e3:.0f} ms | {arrow[1] * 1e3:.0f} ms | ratio {arrow[2]:.2f} |")
+    print(f"| `validate`, process time | {cpu:.2f} s | 1.0 s | |")
+
+
+if __name__ == "__main__":
+    main()

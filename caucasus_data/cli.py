@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(run=_explain)
 
     info = commands.add_parser("info", help="print the tables, their rows and the period they cover")
+    info.add_argument("--coverage", action="store_true", help="count records by month, type, side and reading")
     info.set_defaults(run=_info)
 
     cite = commands.add_parser("cite", help="print how to cite this version, or a record's sources")
@@ -189,10 +190,15 @@ def _explain(options: argparse.Namespace) -> int:
     return OK
 
 
-def _info(_options: argparse.Namespace) -> int:
-    from caucasus_data.loader import catalog
+def _info(options: argparse.Namespace) -> int:
+    from caucasus_data.loader import catalog, tallies
     from caucasus_data.render.table import table_text
 
+    if options.coverage:
+        from caucasus_data.render.coverage import coverage_text
+
+        print(coverage_text(tallies(), width=_width()))
+        return OK
     tables = catalog().reset_index()
     for end in ("first", "last"):
         tables[end] = tables[end].dt.strftime("%Y-%m-%d").fillna("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from caucasus_data import __version__
 from caucasus_data.about import LICENSE
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from caucasus_data.coverage import Tally
     from caucasus_data.declaration import Row
     from caucasus_data.diagnostics import Report
     from caucasus_data.render.evidence import Evidence
     from caucasus_data.render.schema import SchemaView
+    from caucasus_data.spec import TableSpec
 
 TableName = Literal[
     "events",
@@ -48,6 +50,7 @@ TableName = Literal[
     "releases",
     "revisions",
 ]
+ViewName = Literal["contracts_usd", "spending_usd", "arms_by_year", "event_deaths"]
 Backend = Literal["pandas", "polars", "pyarrow", "duckdb"]
 Format = Literal["parquet", "csv"]
 
@@ -55,30 +58,48 @@ _BACKENDS = ("pandas", "polars", "pyarrow", "duckdb")
 
 
 @overload
-def load(table: TableName, *, columns: Sequence[str] | None = ..., version: str | None = ...) -> pd.DataFrame: ...
-@overload
 def load(
-    table: TableName, *, backend: Literal["pandas"], columns: Sequence[str] | None = ..., version: str | None = ...
+    table: TableName | ViewName, *, columns: Sequence[str] | None = ..., version: str | None = ...
 ) -> pd.DataFrame: ...
 @overload
 def load(
-    table: TableName, *, backend: Literal["polars"], columns: Sequence[str] | None = ..., version: str | None = ...
+    table: TableName | ViewName,
+    *,
+    backend: Literal["pandas"],
+    columns: Sequence[str] | None = ...,
+    version: str | None = ...,
+) -> pd.DataFrame: ...
+@overload
+def load(
+    table: TableName | ViewName,
+    *,
+    backend: Literal["polars"],
+    columns: Sequence[str] | None = ...,
+    version: str | None = ...,
 ) -> pl.DataFrame: ...
 @overload
 def load(
-    table: TableName, *, backend: Literal["pyarrow"], columns: Sequence[str] | None = ..., version: str | None = ...
+    table: TableName | ViewName,
+    *,
+    backend: Literal["pyarrow"],
+    columns: Sequence[str] | None = ...,
+    version: str | None = ...,
 ) -> pa.Table: ...
 @overload
 def load(
-    table: TableName, *, backend: Literal["duckdb"], columns: Sequence[str] | None = ..., version: str | None = ...
+    table: TableName | ViewName,
+    *,
+    backend: Literal["duckdb"],
+    columns: Sequence[str] | None = ...,
+    version: str | None = ...,
 ) -> duckdb.DuckDBPyRelation: ...
 def load(
     table: str, *, backend: str = "pandas", columns: Sequence[str] | None = None, version: str | None = None
 ) -> Any:
-    """A table as a frame.
+    """A table, or a computed view, as a frame.
 
     Args:
-        table: The table's name; `catalog()` lists them.
+        table: The name; `catalog()` lists the tables, the codebook describes the views.
         backend: What to return: a pandas or polars DataFrame, an Arrow table or a DuckDB relation.
         columns: The columns to read, in this order; None: all, in file order.
         version: A release whose tables to give, as it published them; None: this one.
@@ -100,10 +121,15 @@ def load(
         raise UnknownBackendError(backend, _BACKENDS)
     _require_version(version)
     here = store()
+    if table in get_args(ViewName):
+        return _converted(_view(here, table, columns), table, backend)
     if backend in ("polars", "duckdb") and (parquet := here.parquet(table)) is not None:
         names = _known_columns(here, table, columns) if columns is not None else None
         return _load_polars(parquet, names) if backend == "polars" else _load_duckdb(parquet, names)
-    data = _arrow(here, table, columns)
+    return _converted(_arrow(here, table, columns), table, backend)
+
+
+def _converted(data: pa.Table, table: str, backend: str) -> Any:
     if backend == "pyarrow":
         return data
     if backend == "polars":
@@ -111,6 +137,15 @@ def load(
     if backend == "duckdb":
         return _import("duckdb", "duckdb").from_arrow(data)
     return _to_pandas(data, table)
+
+
+def _view(here: Store, name: str, columns: Sequence[str] | None) -> pa.Table:
+    """A computed view, or some of its columns."""
+    from caucasus_data.views import VIEWS
+
+    view = next(view for view in VIEWS if view.spec.name == name)
+    data = view.table({table: _arrow(here, table, None) for table in view.inputs})
+    return data.select(_columns_among(view.spec.column_names, name, columns)) if columns is not None else data
 
 
 def _arrow(here: Store, table: str, columns: Sequence[str] | None) -> pa.Table:
@@ -215,10 +250,14 @@ def path(table: TableName, format: Format = "parquet") -> Path:
     return found
 
 
-def schema(table: TableName) -> SchemaView:
-    """The columns of a table: type, unit, meaning, allowed values, references; readable in terminal and notebook."""
+def schema(table: TableName | ViewName) -> SchemaView:
+    """The columns of a table or view: type, unit, meaning, codes, references; readable in terminal and notebook."""
     from caucasus_data.render.schema import SchemaView
 
+    if table in get_args(ViewName):
+        from caucasus_data.views import VIEWS
+
+        return SchemaView(next(view.spec for view in VIEWS if view.spec.name == table))
     return SchemaView(store().spec(table))
 
 
@@ -357,25 +396,42 @@ def revisions(table: TableName | None = None, *, since: str | None = None) -> pd
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with every table as a view, tables and columns commented from the codebook."""
+    """An in-memory DuckDB with every table and computed view as a view, commented from the codebook."""
+    from caucasus_data.views import VIEWS
+
     connection: duckdb.DuckDBPyConnection = _import("duckdb", "duckdb").connect()
     here = store()
     for spec in here.specs():
         parquet = here.parquet(spec.name)
-        if parquet is not None:
-            connection.read_parquet(str(parquet)).create_view(spec.name)
-        else:
-            connection.from_arrow(_arrow(here, spec.name, None)).create_view(spec.name)
-        connection.execute(f"COMMENT ON VIEW {spec.name} IS {_literal(spec.description)}")
-        for column in spec.columns:
-            reference = f" References {column.references}." if column.references else ""
-            comment = _literal(column.description + reference)
-            connection.execute(f"COMMENT ON COLUMN {spec.name}.{column.name} IS {comment}")
+        rows = (
+            connection.read_parquet(str(parquet)) if parquet else connection.from_arrow(_arrow(here, spec.name, None))
+        )
+        rows.create_view(spec.name)
+        _comment(connection, spec)
+    for view in VIEWS:
+        connection.from_arrow(_view(here, view.spec.name, None)).create_view(view.spec.name)
+        _comment(connection, view.spec)
     return connection
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> None:
+    connection.execute(f"COMMENT ON VIEW {spec.name} IS {_literal(spec.description)}")
+    for column in spec.columns:
+        reference = f" References {column.references}." if column.references else ""
+        comment = _literal(column.description + reference)
+        connection.execute(f"COMMENT ON COLUMN {spec.name}.{column.name} IS {comment}")
 
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def tallies() -> tuple[Tally, ...]:
+    """How many records there are by month, type, side, language and reading."""
+    from caucasus_data.coverage import coverage
+
+    here = store()
+    return coverage({name: _arrow(here, name, None) for name in here.names()})
 
 
 def rows_of(

@@ -24,11 +24,13 @@ from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, conte
 from caucasus_data.export.table_schema import dump
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate
+from caucasus_data.views import VIEWS
 
 DATA_PACKAGE = "datapackage.json"
 CODEBOOK = "CODEBOOK.md"
 CHECKSUMS = "SHA256SUMS"
 _LISTED_FINDINGS = 10
+VIEW_SPECS = tuple(view.spec for view in VIEWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _write_release(folder: Path, datasets: Path, specs: Sequence[TableSpec], ver
     tables = tuple(_write_table(folder, datasets / f"{spec.name}.csv", spec) for spec in specs)
     texts = {f"{SCHEMAS.name}/{name}": text for name, text in contract_files(specs).items()}
     texts[DATA_PACKAGE] = dump(to_data_package(tables, version, schemas=SCHEMAS.name))
-    texts[CODEBOOK] = to_codebook(specs, _rules(specs), version, title=TITLE)
+    texts[CODEBOOK] = to_codebook((*specs, *VIEW_SPECS), _rules(specs), version, title=TITLE)
     files = [file for table in tables for file in (table.csv, table.parquet)]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())

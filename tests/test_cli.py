@@ -143,6 +143,14 @@ def test_codes_md_is_the_same_text(run: Run, request: pytest.FixtureRequest) -> 
     assert text == path.read_text("utf-8")
 
 
+def test_coverage_counts_every_record(run: Run) -> None:
+    code, out, _err = run("info", "--coverage")
+    assert code == 0
+    assert "events by month (" in out
+    assert "statements by speaker's side (" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
 @pytest.mark.parametrize("command", [("info",), ("show", "events", "--limit", "3"), ("schema", "events")], ids=" ".join)
 def test_output_fits_eighty_columns(run: Run, command: tuple[str, ...]) -> None:
     code, out, _err = run(*command)

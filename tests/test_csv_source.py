@@ -74,7 +74,7 @@ def test_formatting_keeps_every_cell_and_is_idempotent(tmp_path: Path, rows: lis
     path.write_bytes(once)
     again = formatted(path, spec)
     assert again == once
-    kept = [row for row in csv.reader(io.StringIO(once.decode(), newline=""))][1:]
+    kept = list(csv.reader(io.StringIO(once.decode(), newline="")))[1:]
     assert canonical_csv(spec, kept) == canonical_csv(spec, rows) == once
 
 
@@ -110,7 +110,15 @@ def test_format_refuses_what_it_cannot_mend(tmp_path: Path, content: bytes) -> N
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xef\xbb\xbfa,b\nx,y\n", b"a,b\r\nx,y\r\n", b"a,b\rx,y\r", b"a,b\n\nx,y\n\n", b"a,b\nx,y", b'"a",b\n"x",y\n', b"b,a\ny,x\n"],
+    [
+        b"\xef\xbb\xbfa,b\nx,y\n",
+        b"a,b\r\nx,y\r\n",
+        b"a,b\rx,y\r",
+        b"a,b\n\nx,y\n\n",
+        b"a,b\nx,y",
+        b'"a",b\n"x",y\n',
+        b"b,a\ny,x\n",
+    ],
     ids=["BOM", "CRLF", "CR", "blank lines", "no final newline", "needless quotes", "order of columns"],
 )
 def test_format_mends_the_form(tmp_path: Path, content: bytes) -> None:

@@ -39,8 +39,11 @@ class PublishHook(BuildHookInterface):  # type: ignore[type-arg]  # its paramete
             sys.path.remove(self.root)
         root = Path(self.root)
         try:
-            specs = load_contract(root / "schemas")
-            return publish(root / "datasets", out, specs=specs, version=self.metadata.version).folder
+            schemas = root / "schemas"
+            version = self.metadata.version
+            return publish(
+                root / "datasets", out, specs=load_contract(schemas), version=version, schemas=schemas
+            ).folder
         except CaucasusDataError as error:
             self._folder.cleanup()
             self.app.abort(str(error))

@@ -32,6 +32,10 @@ def process(code: str) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+def milliseconds(*values: float) -> list[str]:
+    return [f"{value * 1e3:.1f} ms" for value in values]
+
+
 def paired(ours: Callable[[], object], theirs: Callable[[], object], runs: int = RUNS) -> tuple[float, float, float]:
     """Median seconds of both and the median of the paired ratios."""
     ours(), theirs()
@@ -62,13 +66,20 @@ def main() -> None:
         process("import pyarrow.compute, pyarrow.csv"),
     )
     cpu = statistics.median(cpu_seconds([command, "validate"]) for _ in range(RUNS))
-    print("| what | ours | yardstick | measure |")
-    print("|---|---:|---:|---|")
-    print(f"| `load`, warm, beside `pandas.read_parquet` | {warm[0] * 1e3:.2f} ms | {warm[1] * 1e3:.2f} ms | ratio {warm[2]:.2f} |")
-    print(f"| `load`, cold, beside `pandas.read_parquet` | {cold[0] * 1e3:.0f} ms | {cold[1] * 1e3:.0f} ms | ratio {cold[2]:.2f} |")
-    print(f"| `import caucasus_data` beside bare Python | {bare[0] * 1e3:.1f} ms | {bare[1] * 1e3:.1f} ms | {(bare[0] - bare[1]) * 1e3:.1f} ms more |")
-    print(f"| `validate` beside `import pyarrow.compute, pyarrow.csv` | {arrow[0] * 1e3:.0f} ms | {arrow[1] * 1e3:.0f} ms | ratio {arrow[2]:.2f} |")
-    print(f"| `validate`, process time | {cpu:.2f} s | 1.0 s | |")
+    rows = (
+        ("`load`, warm, beside `pandas.read_parquet`", *milliseconds(*warm[:2]), f"ratio {warm[2]:.2f}"),
+        ("`load`, cold, beside `pandas.read_parquet`", *milliseconds(*cold[:2]), f"ratio {cold[2]:.2f}"),
+        (
+            "`import caucasus_data` beside bare Python",
+            *milliseconds(*bare[:2]),
+            f"{(bare[0] - bare[1]) * 1e3:.1f} ms more",
+        ),
+        ("`validate` beside `import pyarrow.compute, pyarrow.csv`", *milliseconds(*arrow[:2]), f"ratio {arrow[2]:.2f}"),
+        ("`validate`, process time", f"{cpu:.2f} s", "1.0 s", ""),
+    )
+    print("| what | ours | yardstick | measure |\n|---|---:|---:|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
 
 
 if __name__ == "__main__":

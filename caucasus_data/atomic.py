@@ -1,12 +1,14 @@
-"""Writing a folder or a file so that a crash leaves the old one, or none, or the new one: never half of either."""
+"""Writing a folder, a file or several files so that a crash leaves what was or what is to be: never half of either."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from caucasus_data.errors import ReleaseError
@@ -16,6 +18,8 @@ if sys.platform != "win32":
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
+_STAGED = ".caucasus-data.staged"
+_MANIFEST = "manifest.json"
 
 
 @contextmanager
@@ -55,21 +59,106 @@ def replace_file(path: Path, data: bytes) -> None:
     """Put new contents in the place of a file: the old ones stand until the new ones are on the disk.
 
     Raises:
+        ReleaseError: Another process is writing beside the file.
         OSError: The disk refuses; the old contents stand.
     """
     fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    try:
-        write_file(fresh, data)
-        fresh.replace(path)
-    finally:
+    with _locked(path.parent):
         fresh.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+        try:
+            write_file(fresh, data)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def replace_files(root: Path, files: Mapping[Path, bytes]) -> None:
+    """Put new contents in the place of several files, of all of them or of none.
+
+    The new contents are staged in a hidden folder; that it gets its name is the moment from which they hold. What a
+    killed run has left is finished, or thrown away where that moment had not come, by `finish_files`.
+
+    Args:
+        root: The folder that the files are in, on one file system.
+        files: The new contents by path relative to `root`.
+
+    Raises:
+        ReleaseError: Another process is writing.
+        OSError: The disk refuses; while staging, the old contents stand.
+    """
+    finish_files(root)
+    staged, fresh = root / _STAGED, root / f"{_STAGED}.new"
+    with _locked(root, *(root / path.parent for path in files)):
+        try:
+            fresh.mkdir()
+            for number, data in enumerate(files.values()):
+                write_file(fresh / str(number), data)
+            write_file(fresh / _MANIFEST, json.dumps(_manifest(root, files)).encode())
+            _settle(fresh)
+            fresh.rename(staged)
+        except BaseException:
+            _remove(fresh)
+            raise
+        _sync_folder(root)
+        _put_in_place(root)
+
+
+def finish_files(root: Path) -> bool:
+    """Finish what a killed `replace_files` has left; True where there was something to finish.
+
+    Raises:
+        ReleaseError: Another process is writing, or a file has been edited since.
+        OSError: The disk refuses.
+    """
+    staged, fresh = root / _STAGED, root / f"{_STAGED}.new"
+    if not (staged.exists() or fresh.exists()):
+        return False
+    with _locked(root):
+        _remove(fresh)
+        was_staged = staged.exists()
+        if was_staged:
+            _put_in_place(root)
+        return was_staged
+
+
+def _manifest(root: Path, files: Mapping[Path, bytes]) -> list[dict[str, str]]:
+    """Where each staged file belongs, and the digests by which an edit in the meantime is noticed."""
+    return [
+        {"path": path.as_posix(), "before": _digest(root / path), "after": sha256(data).hexdigest()}
+        for path, data in files.items()
+    ]
+
+
+def _put_in_place(root: Path) -> None:
+    """Move the staged files to where they belong; moving takes no room on a full disk."""
+    staged = root / _STAGED
+    manifest = staged / _MANIFEST
+    # The manifest goes last: without it there is nothing left to move.
+    entries = json.loads(manifest.read_bytes()) if manifest.exists() else []
+    for number, entry in enumerate(entries):
+        source, target = staged / str(number), root / entry["path"]
+        if not source.exists():
+            continue
+        if _digest(target) not in (entry["before"], entry["after"]):
+            raise ReleaseError(
+                f"{target} was edited after a release that was cut short had been staged; move your edit aside, "
+                "restore the file from git, run the command again, then put the edit back"
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+        _sync_folder(target.parent)
+    _remove(staged)
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file; "" where there is none."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a new file down to the disk, making its folder; the umask has no say in its mode."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
         stream.write(data)
         stream.flush()
@@ -98,8 +187,16 @@ def _settle(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the lock leaves no file and ends with the process."""
+def _locked(*folders: Path) -> Iterator[None]:
+    """Hold folders against other processes; the locks leave no files and end with the process."""
+    with ExitStack() as stack:
+        for folder in sorted({folder.resolve() for folder in folders if folder.is_dir()}):
+            stack.enter_context(_lock(folder))
+        yield
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return

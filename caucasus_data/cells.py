@@ -18,28 +18,13 @@ from caucasus_data.spec import ColumnSpec
 
 INTEGER = r"^(?:0|-?[1-9][0-9]{0,14})$"
 NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
-DATE = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
+DATE = r"^[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 MOST_DIGITS = 15
 
+_WORDS_FOR_NOTHING = ("na", "n/a", "n.a.", "nan", "null", "none", "nil", "unknown", "not available", "tbd", "#n/a")
 MISSING_WORDS = (
-    "NA",
-    "N/A",
-    "n/a",
-    "na",
-    "NaN",
-    "nan",
-    "NULL",
-    "null",
-    "None",
-    "none",
-    "nil",
-    "-",
-    "--",
-    "–",
-    "—",
-    "?",
-    ".",
-    "#N/A",
+    *(form for word in _WORDS_FOR_NOTHING for form in (word, word.upper(), word.capitalize())),
+    *("NaN", "-", "--", "–", "—", "?", "...", "…", "."),
 )
 """What people and programs write for "nothing"; only the empty cell means it here."""
 
@@ -90,9 +75,12 @@ def _accept_text(cells: pa.StringArray, column: ColumnSpec) -> Mask:
         return _or_null(cells, is_one_of(cells, column.allowed))
     accepted = _lengths(cells, column)
     if column.pattern is not None:
-        return pc.and_(accepted, pc.match_substring_regex(cells, column.pattern))
-    accepted = pc.and_not(accepted, pc.match_substring_regex(cells, _UNTIDY))
-    accepted = pc.and_not(accepted, is_one_of(cells, MISSING_WORDS))
+        accepted = pc.and_(accepted, pc.match_substring_regex(cells, column.pattern))
+    else:
+        accepted = pc.and_not(accepted, pc.match_substring_regex(cells, _UNTIDY))
+    if column.pattern is None or column.max_length is not None:
+        # Not for the short codes of a standard: `na` is a language.
+        accepted = pc.and_not(accepted, is_one_of(cells, MISSING_WORDS))
     if _needs_a_closer_look(cells):
         odd = np.array([value is not None and is_odd(value) for value in cells.to_pylist()])
         accepted = pc.and_not(accepted, booleans(odd))
@@ -115,7 +103,10 @@ def _accept_integer(cells: pa.StringArray, _column: ColumnSpec) -> Mask:
 def _accept_number(cells: pa.StringArray, _column: ColumnSpec) -> Mask:
     accepted = pc.match_substring_regex(cells, NUMBER)
     accepted = pc.and_not(accepted, pc.equal(cells, constant("-0")))
-    return pc.and_(accepted, pc.less_equal(pc.utf8_length(cells), constant(MOST_DIGITS + 2)))
+    if (pc.max(pc.utf8_length(cells)).as_py() or 0) <= MOST_DIGITS:
+        return accepted
+    digits = pc.replace_substring_regex(cells, r"^-?0?\.?0*|\.", "")
+    return pc.and_(accepted, pc.less_equal(pc.utf8_length(digits), constant(MOST_DIGITS)))
 
 
 def _accept_boolean(cells: pa.StringArray, _column: ColumnSpec) -> Mask:

@@ -11,9 +11,15 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caucasus_data import __version__
-from caucasus_data.errors import CaucasusDataError, DatasetsError, InvalidDataError, nearest
+from caucasus_data.errors import CaucasusDataError, DatasetsError, InvalidDataError, ReleaseError, nearest
+
+if TYPE_CHECKING:
+    from caucasus_data.diagnostics import Report
+    from caucasus_data.history.archive import Archive
+    from caucasus_data.history.reasons import Reason
 
 OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 DATASETS = Path("datasets")
@@ -64,6 +70,29 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist/")
     publish.set_defaults(run=_publish)
 
+    release = commands.add_parser("release", help="make the working tables the next release")
+    release.add_argument("version", nargs="?", metavar="VERSION", help="such as 0.2.0")
+    release.add_argument("--title", default="", help="what the release brings, in a few words")
+    release.add_argument("--date", metavar="DAY", help="in ISO form; default: today")
+    release.add_argument(
+        "--reasons", type=Path, metavar="FILE", help="why released records changed, CSV or JSON; default: reasons.csv"
+    )
+    release.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where the tables may not be released as they are"
+    )
+    release.add_argument("--output-format", choices=("text", "github", "json", "sarif"), default="text")
+    release.set_defaults(run=_release)
+
+    diff = commands.add_parser("diff", help="compare two releases, git revisions or folders")
+    diff.add_argument("old", metavar="OLD", help="a released version, a git revision or a folder")
+    diff.add_argument("new", nargs="?", metavar="NEW", help="likewise; default: the tables at hand")
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    diff.set_defaults(run=_diff)
+
+    verify = commands.add_parser("verify", help="check a published release against its checksums and the release log")
+    verify.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: the installed release")
+    verify.set_defaults(run=_verify)
+
     show = commands.add_parser("show", help="print rows of a table")
     show.add_argument("table", metavar="TABLE")
     show.add_argument(
@@ -97,8 +126,11 @@ def _validate(options: argparse.Namespace) -> int:
     from caucasus_data.store import store
     from caucasus_data.validation import validate
 
-    report = validate(options.path, store().specs())
-    if options.output_format == "text":
+    return _report(validate(options.path, store().specs()), options.output_format)
+
+
+def _report(report: Report, output_format: str) -> int:
+    if output_format == "text":
         from caucasus_data.render.text import report_text
 
         terminal = sys.stdout.isatty()
@@ -112,7 +144,7 @@ def _validate(options: argparse.Namespace) -> int:
             "json": lambda: report_json(report),
             "github": lambda: report_github(report),
             "sarif": lambda: report_sarif(report, CHECKS),
-        }[options.output_format]()
+        }[output_format]()
         print(text)
     return OK if report.ok else FINDINGS
 
@@ -151,8 +183,102 @@ def _publish(options: argparse.Namespace) -> int:
     here = store()
     if not here.is_source:
         raise DatasetsError("publish works in a source checkout, where datasets/ is; this is an installed release")
-    print(summary(publish(here.tables, options.out, specs=here.specs(), version=__version__)))
+    _finish_release(here.tables.parent)
+    print(summary(publish(here.tables, options.out, specs=here.specs(), version=__version__, schemas=here.schemas)))
     return OK
+
+
+def _release(options: argparse.Namespace) -> int:
+    import datetime
+
+    from caucasus_data.atomic import replace_files
+    from caucasus_data.history.release import Release, draft, release_files
+    from caucasus_data.render.prompt import asked_reasons
+    from caucasus_data.store import store
+
+    archive = _working_archive()
+    assert archive.checkout is not None
+    codes = store().spec("revisions")["reason"].allowed
+    reasons = _reasons(archive.checkout, options.reasons, codes)
+    if options.check:
+        from caucasus_data.history.audit import audit
+
+        return _report(audit(archive, reasons, __version__), options.output_format)
+    if options.version is None:
+        raise ReleaseError("which version? write: caucasus-data release VERSION")
+    try:
+        day = datetime.date.fromisoformat(options.date) if options.date else datetime.date.today()  # noqa: DTZ011
+    except ValueError as error:
+        raise ReleaseError(f'"{options.date}" is not a day such as 2026-01-31') from error
+    made = draft(archive, reasons)
+    if made.unexplained and sys.stdin.isatty():
+        reasons = (*reasons, *asked_reasons(made.unexplained, codes))
+        made = draft(archive, reasons)
+    release = Release(options.version, options.title or f"Release {options.version}", day)
+    replace_files(archive.checkout, release_files(archive, made, release, reasons))
+    print(f"released {options.version}: {len(made.changes):,} changes are in the log")
+    return OK
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from caucasus_data.history.side import compare_sides, side, working_side
+    from caucasus_data.pinned import archive
+    from caucasus_data.render.difference import difference_json, difference_markdown, difference_text
+    from caucasus_data.store import store
+
+    here = archive(store())
+    before = side(options.old, here)
+    after = side(options.new, here) if options.new else working_side(here)
+    reasons = _reasons(here.checkout, None, store().spec("revisions")["reason"].allowed) if not options.new else ()
+    comparison = compare_sides(before, after, reasons)
+    if options.format == "text":
+        print(difference_text(comparison, width=_width()))
+    else:
+        print({"markdown": difference_markdown, "json": difference_json}[options.format](comparison))
+    return OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from caucasus_data.render.verification import verification_text
+    from caucasus_data.store import store
+    from caucasus_data.verification import verify
+
+    folder = options.folder or store().release
+    if folder is None:
+        raise DatasetsError("nothing is published here; name a release's folder, or run: caucasus-data publish")
+    found = verify(folder)
+    print(verification_text(found))
+    return FINDINGS if found.differences else OK
+
+
+def _working_archive() -> Archive:
+    """The releases behind the working tables."""
+    from caucasus_data.pinned import archive
+    from caucasus_data.store import store
+
+    here = store()
+    if not here.is_source:
+        raise DatasetsError("release works in a source checkout, where datasets/ is; this is an installed release")
+    _finish_release(here.tables.parent)
+    return archive(here)
+
+
+def _finish_release(checkout: Path) -> None:
+    """Finish a release that was cut short; the version that this process knows is then an old one."""
+    from caucasus_data.atomic import finish_files
+
+    if finish_files(checkout):
+        raise ReleaseError("a release that was cut short has been finished; look at it, then run the command again")
+
+
+def _reasons(checkout: Path | None, named: Path | None, codes: Sequence[str]) -> tuple[Reason, ...]:
+    from caucasus_data.history.reasons import REASONS, read_reasons
+
+    if named is None:
+        if checkout is None or not (checkout / REASONS).is_file():
+            return ()
+        named = checkout / REASONS
+    return read_reasons(named, codes)
 
 
 def _show(options: argparse.Namespace) -> int:

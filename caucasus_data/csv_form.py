@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from caucasus_data.cells import INTEGER
 from caucasus_data.csv_source import CsvSource
@@ -27,7 +28,19 @@ _MENDED_BY_WRITING = frozenset(
 _VERSION = re.compile(r"^[0-9]+\.[0-9]+\.[0-9]+$")
 
 
-def canonical_csv(spec: TableSpec, rows: Iterable[Sequence[str]]) -> bytes:
+class Shape(Protocol):
+    """What a table must tell to be written: a `TableSpec` does, and so does a table without types."""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns, in file order."""
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns that sort the file."""
+
+
+def canonical_csv(spec: Shape, rows: Iterable[Sequence[str]]) -> bytes:
     """The canonical bytes of a table.
 
     Args:

@@ -77,7 +77,7 @@ def scan(block: bytes, *, final: bool) -> Scan:
     newlines = np.flatnonzero(data == _NEWLINE)
     quoted_newlines = np.searchsorted(quotes, newlines) & 1 == 1
     sound = _quotes_are_sound(data, quotes) and not (final and len(quotes) % 2)
-    if not sound or b"\0" in block or b"\r" in block or not _is_utf8(block):
+    if not sound or b"\0" in block or b"\r" in block or not _is_utf8(block, final=final):
         return _walk(block, final=final)
     ends = newlines[~quoted_newlines]
     if final and (len(ends) == 0 or ends[-1] != len(block) - 1) and block:
@@ -93,12 +93,12 @@ def scan(block: bytes, *, final: bool) -> Scan:
     return found
 
 
-def _is_utf8(block: bytes) -> bool:
-    """True for UTF-8, and for a block that is cut inside its last character."""
+def _is_utf8(block: bytes, *, final: bool) -> bool:
+    """True for UTF-8, also where the block, but not the file, is cut inside its last character."""
     try:
         block.decode()
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
+        return not final and error.reason == "unexpected end of data"
     return True
 
 
@@ -125,7 +125,7 @@ def _blank_lines(offsets: Offsets) -> Iterator[Flaw]:
 
 
 def _needless_quotes(block: bytes, data: npt.NDArray[np.uint8], quotes: Offsets, newlines: Offsets) -> Iterator[Flaw]:
-    """A flaw for each quoted cell that holds no comma, quote or line end."""
+    """One flaw for the quoted cells that hold no comma, quote or line end."""
     if len(quotes) == 0:
         return
     opening, closing = quotes[0::2], quotes[1::2]
@@ -138,15 +138,13 @@ def _needless_quotes(block: bytes, data: npt.NDArray[np.uint8], quotes: Offsets,
         | (np.searchsorted(newlines, lasts) > np.searchsorted(newlines, firsts))
         | (np.searchsorted(quotes, lasts) > np.searchsorted(quotes, firsts) + 1)
     )
-    for first, last in zip(firsts[~needed].tolist(), lasts[~needed].tolist(), strict=True):
-        value = block[first : last + 1].decode()
-        yield Flaw(
-            "needless-quoting",
-            first,
-            f"the cell {_shown(value)} is quoted without need",
-            hint="write it without quotes, or run: caucasus-data format",
-            value=value,
-        )
+    if needed.all():
+        return
+    first, last = int(firsts[~needed][0]), int(lasts[~needed][0])
+    value = block[first : last + 1].decode()
+    message = f"the cell {_shown(value)} is quoted without need"
+    hint = "write it without quotes, or run: caucasus-data format"
+    yield Flaw("needless-quoting", first, message, hint, value, count=int((~needed).sum()))
 
 
 def _walk(block: bytes, *, final: bool) -> Scan:
@@ -215,7 +213,8 @@ def _line_end(block: bytes, position: int, *, final: bool) -> int | None:
 
 def _open_quote(block: bytes, quote: int, closing: int | None, line_end: int) -> Flaw:
     """The flaw of a quote that is closed nowhere, or in the middle of a cell."""
-    if closing is not None and closing < line_end:
+    # A quote behind a comma opens the next cell: the one before it was never closed.
+    if closing is not None and closing < line_end and block[closing - 1] != _COMMA:
         text = block[closing:line_end].decode(errors="replace")
         hint = 'double a quote that belongs to the text: ""'
         return Flaw("text-after-quote", closing, f"text follows the closing quote: {_shown(text)}", hint)
@@ -243,12 +242,20 @@ def _damage(record: bytes, start: int) -> Flaw | None:
     except UnicodeDecodeError as error:
         value = record[error.start : error.start + 1]
         message = f"byte 0x{value.hex()} is not UTF-8{_likely_encoding(record)}"
-        return Flaw("not-utf8", start + error.start, message, "save the file as UTF-8", value=f"0x{value.hex()}")
+        return Flaw(
+            "not-utf8",
+            start + error.start,
+            message,
+            "save the file as UTF-8, or type the character again",
+            value=f"0x{value.hex()}",
+        )
     return None
 
 
 def _likely_encoding(record: bytes) -> str:
     """A guess at what a record was encoded in, as the end of a message."""
+    if not record.decode(errors="ignore").isascii():
+        return "; other characters of the line are, so this one was damaged"
     high = [byte for byte in record if byte >= 0x80]
     cyrillic = sum(byte >= 0xC0 for byte in high)
     if len(high) >= 3 and cyrillic > 0.8 * len(high):

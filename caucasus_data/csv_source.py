@@ -6,12 +6,12 @@ Memory is bounded by the block, not by the file. A row is known by its index amo
 
 from __future__ import annotations
 
-import csv
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +30,7 @@ from caucasus_data.spec import ColumnSpec, TableSpec
 BLOCK_SIZE = 8 << 20
 # A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
 _LONGEST_RECORD = 64 << 20
+_USUAL_HEADER, _LONGEST_HEADER = 1 << 20, 16 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -94,13 +95,10 @@ class Block:
 
 def cell_offsets(record: bytes) -> list[int]:
     """The offset at which each cell of a record begins."""
-    offsets, quoted = [0], False
-    for index, byte in enumerate(record):
-        if byte == 34:
-            quoted = not quoted
-        elif byte == 44 and not quoted:
-            offsets.append(index + 1)
-    return offsets
+    data = np.frombuffer(record, dtype=np.uint8)
+    commas = np.flatnonzero(data == 44)
+    quotes_before = np.searchsorted(np.flatnonzero(data == 34), commas)
+    return [0, *(commas[quotes_before % 2 == 0] + 1).tolist()]
 
 
 class CsvSource:
@@ -122,12 +120,15 @@ class CsvSource:
         self.flaws: list[tuple[Flaw, Place | None]] = []
         self._block_size = block_size
         self._fatal = False
+        self._exhausted = False
         self.header, self.header_places = self._read_header()
 
     def _read_header(self) -> tuple[list[str], list[Place]]:
         with _opened(self.path) as stream:
             self._stamp = _stamp(stream.fileno())
-            head = stream.read(1 << 20)
+            head = stream.read(_USUAL_HEADER)
+            if not re.search(rb"[\r\n]", head):
+                head += stream.read(_LONGEST_HEADER)
         if not head:
             self._whole_file("empty-file", "the file is empty", "write at least the header line")
             return [], []
@@ -137,25 +138,28 @@ class CsvSource:
         skipped = 0
         if head.startswith(_BOM):
             skipped = len(_BOM)
-            self.flaws.append(
-                (
-                    Flaw(
-                        "byte-order-mark",
-                        0,
-                        "the file begins with a byte order mark (BOM)",
-                        "save it as UTF-8 without BOM",
-                    ),
-                    Place(1, 1),
-                )
-            )
+            message = "the file begins with a byte order mark (BOM)"
+            self.flaws.append((Flaw("byte-order-mark", 0, message, "save it as UTF-8 without BOM"), Place(1, 1)))
         self._old_mac = b"\r" in head and b"\n" not in head
         raw = re.split(rb"\r" if self._old_mac else rb"\n", head[skipped:], maxsplit=1)[0]
         self._body = skipped + len(raw) + 1
         line = raw.removesuffix(b"\r")
         self._header_returns = int(line != raw or self._old_mac)
-        names = next(csv.reader([line.decode(errors="replace")]), [])
-        places = [Place(1, len(line[:offset].decode(errors="replace")) + 1) for offset in cell_offsets(line)]
-        return names, places
+        if skipped + len(raw) == len(head):
+            self.flaws.append((_no_final_newline(len(line)), Place(1, len(line.decode(errors="replace")) + 1)))
+        return self._header_cells(line)
+
+    def _header_cells(self, line: bytes) -> tuple[list[str], list[Place]]:
+        """The names in the header line and their places; a header of unsound form is the file's one finding."""
+        found = scan(line + b"\n", final=True)
+        if found.flaws:
+            self.flaws += [(flaw, Place(1, _characters(line[: flaw.offset]) + 1)) for flaw in found.flaws]
+        if not len(found.starts):
+            self._fatal = True
+            return [], []
+        offsets = [*cell_offsets(line), len(line) + 1]
+        names = [_unquoted(line[start : end - 1]) for start, end in pairwise(offsets)]
+        return names, [Place(1, _characters(line[:offset]) + 1) for offset in offsets[:-1]]
 
     def blocks(self) -> Iterator[Block]:
         """The rows, block by block, in the order of the file.
@@ -168,6 +172,7 @@ class CsvSource:
         carriage_returns = self._header_returns
         first_return = 1 if carriage_returns else None
         with _opened(self.path) as stream:
+            self._refuse_change(stream)
             stream.seek(self._body)
             pending, line, row, final = b"", 2, 0, False
             while not final:
@@ -178,41 +183,32 @@ class CsvSource:
                 if b"\r" in chunk:
                     folded = chunk.replace(b"\r", b"\n") if self._old_mac else chunk.replace(b"\r\n", b"\n")
                     if (returns := chunk.count(b"\r") - folded.count(b"\r")) and first_return is None:
-                        first_return = line + pending.count(b"\n") + chunk[: chunk.index(b"\r")].count(b"\n")
+                        before = chunk[: chunk.index(b"\r" if self._old_mac else b"\r\n")]
+                        first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
                     chunk = folded
                 data = pending + chunk
                 found = scan(data, final=final or len(data) > _LONGEST_RECORD)
-                if final and data and not data.endswith(b"\n"):
-                    found.flaws.append(
-                        Flaw(
-                            "no-final-newline",
-                            len(data),
-                            "the last line does not end with a newline",
-                            "end it with one",
-                        )
-                    )
-                block = self._block(data[: found.consumed], found, line, row)
+                block = self._block(data[: found.consumed], found, line, row, final=final)
                 if block.cells.num_rows or block.flaws:
                     yield block
                 row += block.cells.num_rows
                 line += data.count(b"\n", 0, found.consumed)
                 pending = data[found.consumed :]
-            if _stamp(stream.fileno()) != self._stamp:
-                raise DatasetsError(f"{self.path.name} changed while it was being read; run again")
-        if carriage_returns:
+            self._refuse_change(stream)
+        if carriage_returns and not self._exhausted:
             kind = "CR" if self._old_mac else "CRLF"
             lines = "1 line ends" if carriage_returns == 1 else f"{carriage_returns} lines end"
-            flaw = Flaw(
-                "crlf-line-end",
-                None,
-                f"{lines} with {kind}",
-                "save the file with LF line ends, or run: caucasus-data format",
-                count=carriage_returns,
-            )
+            hint = "save the file with LF line ends, or run: caucasus-data format"
+            flaw = Flaw("crlf-line-end", None, f"{lines} with {kind}", hint, count=carriage_returns)
             self.flaws.append((flaw, Place(first_return or 1, 1)))
+        self._exhausted = True
 
-    def _block(self, data: bytes, found: Scan, line: int, row: int) -> Block:
+    def _refuse_change(self, stream: BinaryIO) -> None:
+        if _stamp(stream.fileno()) != self._stamp:
+            raise DatasetsError(f"{self.path.name} changed while it was being read; run again")
+
+    def _block(self, data: bytes, found: Scan, line: int, row: int, *, final: bool) -> Block:
         ragged: list[pacsv.InvalidRow] = []
 
         def skip(bad: pacsv.InvalidRow) -> str:
@@ -230,6 +226,8 @@ class CsvSource:
             for bad, index in zip(ragged, indices.tolist(), strict=True):
                 flaws.append(self._ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
             starts, ends = np.delete(starts, indices), np.delete(ends, indices)
+        if final and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
+            flaws.append(_no_final_newline(len(data)))
         block = Block(cells, row, (), data, line, starts, ends)
         placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
         return Block(cells, row, placed, data, line, starts, ends)
@@ -259,6 +257,9 @@ def _tokenize(
     empty = pa.RecordBatch.from_arrays([strings([])] * width, schema=schema)
     if not body.strip(b"\n"):
         return empty
+    if body.startswith(_BOM):
+        # pyarrow drops a mark where its input begins; here it is the first character of a cell.
+        body = _BOM + body
     table = pacsv.read_csv(
         pa.BufferReader(body),
         read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
@@ -268,6 +269,28 @@ def _tokenize(
         ),
     )
     return table.combine_chunks().to_batches()[0] if table.num_rows else empty
+
+
+def _is_cut_short(flaws: Sequence[Flaw], data: bytes) -> bool:
+    """True where the last line has a flaw that says already that the file ends too early."""
+    last_line = data.rfind(b"\n") + 1
+    cut = ("ragged-row", "unclosed-quote")
+    return any(flaw.name in cut and flaw.offset is not None and flaw.offset >= last_line for flaw in flaws)
+
+
+def _no_final_newline(offset: int) -> Flaw:
+    hint = "see that the last row is whole, then end it with a newline"
+    return Flaw("no-final-newline", offset, "the last line does not end with a newline", hint)
+
+
+def _unquoted(cell: bytes) -> str:
+    """The text of a cell of sound form."""
+    text = cell.decode()
+    return text[1:-1].replace('""', '"') if text.startswith('"') else text
+
+
+def _characters(text: bytes) -> int:
+    return len(text.decode(errors="replace"))
 
 
 def _wide_encoding(head: bytes) -> str | None:
@@ -323,11 +346,11 @@ def read_table(path: Path, spec: TableSpec) -> pa.Table:
                 raise InvalidDataError(f"{where}: {column.name} is not valid; run: caucasus-data validate")
             parts.append(converted.values)
         values = pa.concat_arrays(parts) if parts else convert(strings([]), column).values
-        columns.append(_encoded(values, column, schema.field(position).type))
+        columns.append(encoded(values, column, schema.field(position).type))
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _encoded(values: pa.Array, column: ColumnSpec, target: pa.DataType) -> pa.Array:
+def encoded(values: pa.Array, column: ColumnSpec, target: pa.DataType) -> pa.Array:
     """A typed column in the type that the Arrow schema gives it."""
     if not column.codes or column.type == "list":
         return values.cast(target)

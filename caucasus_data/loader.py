@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
@@ -119,8 +119,11 @@ def load(
     """
     if backend not in _BACKENDS:
         raise UnknownBackendError(backend, _BACKENDS)
-    _require_version(version)
     here = store()
+    if version is not None:
+        data = _at(here, table, version)
+        names = _columns_among(data.column_names, table, columns) if columns is not None else data.column_names
+        return _converted(data.select(names), table, backend, version)
     if table in get_args(ViewName):
         return _converted(_view(here, table, columns), table, backend)
     if backend in ("polars", "duckdb") and (parquet := here.parquet(table)) is not None:
@@ -129,14 +132,27 @@ def load(
     return _converted(_arrow(here, table, columns), table, backend)
 
 
-def _converted(data: pa.Table, table: str, backend: str) -> Any:
+def _at(here: Store, table: str, version: str) -> pa.Table:
+    """A table, or a computed view, as a release published it."""
+    from caucasus_data.pinned import pinned_table
+
+    if table in get_args(ViewName):
+        from caucasus_data.views import VIEWS
+
+        view = next(view for view in VIEWS if view.spec.name == table)
+        return view.table({name: _at(here, name, version) for name in view.inputs})
+    data = pinned_table(here, table, version)
+    return data if data is not None else _arrow(here, table, None)
+
+
+def _converted(data: pa.Table, table: str, backend: str, version: str = __version__) -> Any:
     if backend == "pyarrow":
         return data
     if backend == "polars":
         return _import("polars", "polars").from_arrow(data)
     if backend == "duckdb":
         return _import("duckdb", "duckdb").from_arrow(data)
-    return _to_pandas(data, table)
+    return _to_pandas(data, table, version)
 
 
 def _view(here: Store, name: str, columns: Sequence[str] | None) -> pa.Table:
@@ -169,7 +185,7 @@ def _arrow(here: Store, table: str, columns: Sequence[str] | None) -> pa.Table:
         raise PackagedFileError(f"{parquet} cannot be read ({error}); reinstall caucasus-data") from error
 
 
-def _to_pandas(data: pa.Table, table: str) -> pd.DataFrame:
+def _to_pandas(data: pa.Table, table: str, version: str) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa
 
@@ -183,7 +199,7 @@ def _to_pandas(data: pa.Table, table: str) -> pd.DataFrame:
     frame.attrs = {
         "table": table,
         "title": metadata.get(b"title", b"").decode(),
-        "version": __version__,
+        "version": version,
         "license": LICENSE["name"],
     }
     return frame
@@ -209,11 +225,6 @@ def _columns_among(known: Sequence[str], table: str, columns: Sequence[str]) -> 
         if name not in known:
             raise UnknownColumnError(name, known, where=f" in {table}")
     return list(columns)
-
-
-def _require_version(version: str | None) -> None:
-    if version is not None and version != __version__:
-        raise UnknownVersionError(version, (__version__,))
 
 
 def _import(module: str, extra: str) -> Any:
@@ -261,20 +272,31 @@ def schema(table: TableName | ViewName) -> SchemaView:
     return SchemaView(store().spec(table))
 
 
-def catalog() -> pd.DataFrame:
+def catalog(*, version: str | None = None) -> pd.DataFrame:
     """The tables: title, rows, columns, the first and last day covered, and the release that last changed each.
+
+    Args:
+        version: A release whose tables to list; None: this one.
 
     Returns:
         One row per table, indexed by its name.
+
+    Raises:
+        UnknownVersionError: There is no such release.
     """
     import pandas as pd
 
     here = store()
-    changed = _last_changes(here)
+    if version is None:
+        specs, changed = here.specs(), _last_changes(_arrow(here, "releases", None))
+    else:
+        from caucasus_data.pinned import pinned_specs
+
+        specs, changed = pinned_specs(here, version), _last_changes(_at(here, "releases", version))
     lines = []
-    for spec in here.specs():
+    for spec in specs:
         days = next((column.name for column in spec.columns if column.type == "date"), None)
-        data = _arrow(here, spec.name, None)
+        data = _arrow(here, spec.name, None) if version is None else _at(here, spec.name, version)
         first, last = _extent(data, days)
         lines.append((spec.name, spec.title, data.num_rows, len(spec.columns), first, last, changed.get(spec.name)))
     names = ["table", "title", "rows", "columns", "first", "last", "changed_in"]
@@ -294,9 +316,9 @@ def _extent(data: pa.Table, column: str | None) -> tuple[Any, Any]:
     return ends["min"].as_py(), ends["max"].as_py()
 
 
-def _last_changes(here: Store) -> dict[str, str]:
+def _last_changes(releases: pa.Table) -> dict[str, str]:
     """The last release in which each table's digest differed from the one before."""
-    log = _arrow(here, "releases", ["table_name", "version", "digest"]).to_pylist()
+    log = releases.select(["table_name", "version", "digest"]).to_pylist()
     log.sort(key=lambda entry: tuple(map(int, entry["version"].split("."))))
     digests: dict[str, str] = {}
     changed: dict[str, str] = {}
@@ -333,8 +355,9 @@ def evidence(table: TableName, record_id: str) -> Evidence:
     spec = here.spec(table)
     rows = _arrow(here, table, None).to_pylist()
     by_id = {"/".join(str(row[part]) for part in spec.primary_key): row for row in rows}
+    note = ""
     if record_id not in by_id:
-        raise UnknownRecordError(record_id, by_id, where=f" in {table}")
+        record_id, note = _forwarded(here, table, record_id, by_id)
     record = _filled(by_id[record_id])
     claims = [
         _filled(row)
@@ -344,7 +367,21 @@ def evidence(table: TableName, record_id: str) -> Evidence:
     cited = [*record.get("sources", ()), *([record["source_id"]] if "source_id" in record else [])]
     wanted = dict.fromkeys([*cited, *(claim["source_id"] for claim in claims)])
     known = {row["source_id"]: _filled(row) for row in _arrow(here, "sources", None).to_pylist()}
-    return Evidence(table, record_id, record, [known[source] for source in wanted if source in known], claims)
+    return Evidence(table, record_id, record, [known[source] for source in wanted if source in known], claims, note)
+
+
+def _forwarded(here: Store, table: str, record_id: str, known: Iterable[str]) -> tuple[str, str]:
+    """The id that took the place of one that is no more, and what happened, in words."""
+    from caucasus_data.history.identity import forwarded
+    from caucasus_data.pinned import archive
+
+    found = forwarded(archive(here).log, table, record_id)
+    if found is None:
+        raise UnknownRecordError(record_id, known, where=f" in {table}")
+    successor, note = found
+    if successor is None or successor not in known:
+        raise UnknownRecordError(record_id, (), where=f" in {table}: {note}")
+    return successor, note
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
@@ -369,7 +406,11 @@ def cite(
         return dataset_citation(__version__, _release_year(), format)
     if record_id is None:
         raise UnknownRecordError("", (), where=f" in {table}: give the record's id, as in cite({table!r}, id)")
-    return source_citations(evidence(table, record_id).sources, format)
+    found = evidence(table, record_id)
+    citations = source_citations(found.sources, format)
+    if not found.note:
+        return citations
+    return f"{'% ' if format == 'bibtex' else ''}{found.note}\n{citations}"
 
 
 def _release_year() -> int | None:
@@ -389,8 +430,12 @@ def revisions(table: TableName | None = None, *, since: str | None = None) -> pd
         store().spec(table)
         frame = frame[frame["table_name"] == table]
     if since is not None:
-        parts = tuple(map(int, since.split(".")))
-        frame = frame[[tuple(map(int, version.split("."))) > parts for version in frame["version"]]]
+        from caucasus_data.history.versions import version_key
+        from caucasus_data.pinned import known_versions
+
+        if since not in (known := known_versions(store())):
+            raise UnknownVersionError(since, known)
+        frame = frame[[version_key(version) > version_key(since) for version in frame["version"]]]
     result: pd.DataFrame = frame.reset_index(drop=True)
     return result
 

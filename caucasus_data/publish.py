@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,21 +13,28 @@ import pyarrow.parquet as pq
 from caucasus_data.about import NAME, TITLE
 from caucasus_data.atomic import replaced_folder, write_file
 from caucasus_data.checks import CHECKS
-from caucasus_data.checks.base import RowCheck, TableCheck
+from caucasus_data.checks.base import RuleCheck
 from caucasus_data.contract import FOLDER as SCHEMAS
 from caucasus_data.contract import contract_files
 from caucasus_data.csv_source import read_table
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import InvalidDataError, ReleaseError
 from caucasus_data.export.codebook import to_codebook
+from caucasus_data.export.croissant import to_croissant
+from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
+from caucasus_data.export.hugging_face import to_dataset_card
 from caucasus_data.export.table_schema import dump
+from caucasus_data.history.archive import EARLIER_SCHEMAS
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate
 from caucasus_data.views import VIEWS
 
 DATA_PACKAGE = "datapackage.json"
 CODEBOOK = "CODEBOOK.md"
+CROISSANT = "croissant.json"
+CSVW = "csv-metadata.json"
+DATASET_CARD = "README.md"
 CHECKSUMS = "SHA256SUMS"
 _LISTED_FINDINGS = 10
 VIEW_SPECS = tuple(view.spec for view in VIEWS)
@@ -53,7 +60,9 @@ class Publication:
         return content_digest(self.tables)
 
 
-def publish(datasets: Path, out: Path, *, specs: Sequence[TableSpec], version: str) -> Publication:
+def publish(
+    datasets: Path, out: Path, *, specs: Sequence[TableSpec], version: str, schemas: Path | None = None
+) -> Publication:
     """Validate the tables and write the release `out/caucasus-data-<version>/`, whole or not at all.
 
     The same tables give the same bytes on any day and under any locale, time zone and umask; those of the Parquet files
@@ -64,6 +73,7 @@ def publish(datasets: Path, out: Path, *, specs: Sequence[TableSpec], version: s
         out: The folder of releases; made where it is missing.
         specs: The tables, in the order of the contract.
         version: The release.
+        schemas: The folder of the contract, whose schemas of earlier releases go into this one; None: there are none.
 
     Raises:
         InvalidDataError: The tables have findings; the message lists the first of them.
@@ -74,22 +84,44 @@ def publish(datasets: Path, out: Path, *, specs: Sequence[TableSpec], version: s
     folder = out / f"{NAME}-{version}"
     try:
         with replaced_folder(folder) as fresh:
-            tables = _write_release(fresh, datasets, specs, version)
+            earlier = _earlier_schemas(schemas) if schemas is not None else {}
+            tables = _write_release(fresh, datasets, specs, version, earlier)
     except OSError as error:
         raise ReleaseError(f"{folder} cannot be written: {error.strerror or error}") from error
     return Publication(folder, version, tables)
 
 
-def _write_release(folder: Path, datasets: Path, specs: Sequence[TableSpec], version: str) -> tuple[ReleasedTable, ...]:
+def _earlier_schemas(folder: Path) -> dict[str, str]:
+    """The schemas of earlier releases, by their path in the release."""
+    return {
+        f"{SCHEMAS.name}/{path.relative_to(folder).as_posix()}": path.read_bytes().decode()
+        for path in sorted(folder.glob(f"{EARLIER_SCHEMAS}/*/*.json"))
+    }
+
+
+def _write_release(
+    folder: Path, datasets: Path, specs: Sequence[TableSpec], version: str, earlier: Mapping[str, str]
+) -> tuple[ReleasedTable, ...]:
     """Fill an empty folder with every file of a release."""
     tables = tuple(_write_table(folder, datasets / f"{spec.name}.csv", spec) for spec in specs)
     texts = {f"{SCHEMAS.name}/{name}": text for name, text in contract_files(specs).items()}
+    texts |= earlier
     texts[DATA_PACKAGE] = dump(to_data_package(tables, version, schemas=SCHEMAS.name))
+    texts[CROISSANT] = dump(to_croissant(tables, version, date=_release_day(folder, specs, version)))
+    texts[CSVW] = dump(to_csvw(tables))
+    texts[DATASET_CARD] = to_dataset_card(tables, version)
     texts[CODEBOOK] = to_codebook((*specs, *VIEW_SPECS), _rules(specs), version, title=TITLE)
     files = [file for table in tables for file in (table.csv, table.parquet)]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())
     return tables
+
+
+def _release_day(folder: Path, specs: Sequence[TableSpec], version: str) -> str | None:
+    """The ISO day on which the version was released, as the release log has it; None before that."""
+    spec = next((spec for spec in specs if spec.name == "releases"), None)
+    log = read_table(folder / "releases.csv", spec).to_pylist() if spec is not None else []
+    return next((entry["date"].isoformat() for entry in log if entry["version"] == version), None)
 
 
 def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
@@ -123,8 +155,8 @@ def _rules(specs: Sequence[TableSpec]) -> dict[str, list[str]]:
     """What the checks across columns and tables refuse in each table, a sentence each."""
     rules: dict[str, list[str]] = {spec.name: [] for spec in specs}
     for check in CHECKS:
-        if issubclass(check, RowCheck | TableCheck):
-            for table in check.places if issubclass(check, RowCheck) else check.tables:
+        if issubclass(check, RuleCheck):
+            for table in check.subjects():
                 if table in rules:
                     rules[table].append(f"{check.title()} ({check.code})")
     return rules

@@ -1,7 +1,7 @@
 """Tables that are computed from the curated ones when they are asked for, and never stored.
 
-A view is declared like a table, by a `TableSpec`, and computed by one pure function of its inputs. What cannot be computed
-is missing, never guessed: no rate, no dollars.
+A view is declared like a table, by a `TableSpec`, and computed by one pure function of its inputs. What cannot be
+computed is missing, never guessed: no rate, no dollars.
 """
 
 from __future__ import annotations
@@ -165,8 +165,8 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="contracts_usd",
             title="Arms contracts in US dollars",
-            description="View. Each contract with a currency: usd = value / rate, at the average rate of the year in which it "
-            "was signed or, where that is unknown, in which it reached its stage.",
+            description="View. Each contract with a currency: usd = value / rate, at the average rate of the year in "
+            "which it was signed or, where that is unknown, in which it reached its stage.",
             primary_key=("contract_id",),
             columns=(
                 _column("contract_id", "string", _ID, required=True),
@@ -187,7 +187,8 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="spending_usd",
             title="Defence spending in US dollars",
-            description="View. Each amount in current prices: usd = amount / rate, at the average rate of the fiscal year.",
+            description="View. Each amount in current prices: usd = amount / rate, at the average "
+            "rate of the fiscal year.",
             primary_key=("spending_id",),
             columns=(
                 _column("spending_id", "string", _ID, required=True),
@@ -207,8 +208,8 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="arms_by_year",
             title="Arms contracts by buyer, supplier and year",
-            description="View. Contracts that are signed or further, parts of packages left out: their number, how many of them "
-            "have a value (total or instalment) that could be converted, and the sum of those values.",
+            description="View. Contracts that are signed or further, parts of packages left out: their number, how "
+            "many of them have a value (total or instalment) that could be converted, and the sum of those values.",
             primary_key=("recipient_id", "supplier_country", "year"),
             columns=(
                 _column("recipient_id", "string", "The buyer or receiver.", required=True),
@@ -232,8 +233,9 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="event_deaths",
             title="Deaths in events",
-            description="View. The killed of each event as in UCDP GED: over the sides, or `all` where counted together, the "
-            "status `all` or else military and civilian; low and high fall back on best; a missing part leaves the sum missing.",
+            description="View. The killed of each event as in UCDP GED: over the sides, or `all` where counted "
+            "together, the status `all` or else military and civilian; low and high fall back on best; a missing part "
+            "leaves the sum missing.",
             primary_key=("event_id",),
             columns=(
                 _column("event_id", "string", _ID, required=True),

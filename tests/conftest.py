@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from caucasus_data.csv_form import canonical_csv
 from caucasus_data.tables import TABLES
+
+# A time limit for each example would make a busy machine fail a right program; timings belong in benchmarks/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
 

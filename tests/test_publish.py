@@ -47,6 +47,9 @@ def test_a_release_holds_these_files(publication: Publication, tmp_path: Path) -
     assert set(_contents(publication.folder)) == {
         "CODEBOOK.md",
         "SHA256SUMS",
+        "README.md",
+        "croissant.json",
+        "csv-metadata.json",
         "datapackage.json",
         "schemas/_index.json",
         *(f"{name}.csv" for name in names),

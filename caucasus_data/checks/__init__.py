@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from caucasus_data.checks.base import Check
+from caucasus_data.checks.breaking import BREAKING_CHECKS
 from caucasus_data.checks.cell import CELL_CHECKS
+from caucasus_data.checks.contracts import CONTRACT_CHECKS
 from caucasus_data.checks.dates import DATE_CHECKS
 from caucasus_data.checks.figures import FIGURE_CHECKS
 from caucasus_data.checks.form import FORM_CHECKS
 from caucasus_data.checks.keys import KEY_CHECKS
-from caucasus_data.checks.money import MONEY_CHECKS
 from caucasus_data.checks.people import PEOPLE_CHECKS
+from caucasus_data.checks.released import RELEASED_CHECKS
 from caucasus_data.checks.speech import SPEECH_CHECKS
+from caucasus_data.checks.spending import SPENDING_CHECKS
 from caucasus_data.checks.wording import WORDING_CHECKS
 
 CHECKS: tuple[type[Check], ...] = tuple(
@@ -22,9 +25,12 @@ CHECKS: tuple[type[Check], ...] = tuple(
             *DATE_CHECKS,
             *FIGURE_CHECKS,
             *SPEECH_CHECKS,
-            *MONEY_CHECKS,
+            *CONTRACT_CHECKS,
+            *SPENDING_CHECKS,
             *PEOPLE_CHECKS,
             *WORDING_CHECKS,
+            *RELEASED_CHECKS,
+            *BREAKING_CHECKS,
         ),
         key=lambda check: check.code,
     )

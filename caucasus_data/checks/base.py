@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, where
+from caucasus_data.arrow_values import Mask, integers, where
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 Words = tuple[str, str | None]
@@ -83,25 +83,22 @@ class Rows:
 
     Attributes:
         spec: The table's declaration.
-        first_row: The index of the first of them in the file.
         columns: The typed columns by name, each as long as the rows; codes are plain strings.
-        bad: The rows with a cell that was not accepted. That cell is null here, so that a rule broken in such a row may
-            be but a shadow of the cell's own finding.
+        numbers: The index of each of the rows among the sound rows of the file.
+        bad: The numbers of rows with a cell that was not accepted. That cell is null here, so that a rule broken in
+            such a row may be but a shadow of the cell's own finding.
     """
 
     spec: TableSpec
-    first_row: int
     columns: Mapping[str, pa.Array]
+    numbers: Sequence[int]
     bad: frozenset[int] = frozenset()
 
     def __getitem__(self, name: str) -> pa.Array:
         return self.columns[name]
 
-    def __contains__(self, name: object) -> bool:
-        return name in self.columns
-
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), ()))
+        return len(self.numbers)
 
     def value(self, name: str, index: int) -> Any:
         """One cell as a Python value."""
@@ -111,9 +108,15 @@ class Rows:
         """The rows as tuples of Python values of the named columns."""
         return zip(*(self.columns[name].to_pylist() for name in names), strict=True)
 
-    def record_id(self, index: int) -> str:
-        """The primary key, parts joined by `/`."""
-        return "/".join(str(self.value(part, index)) for part in self.spec.primary_key)
+    def take(self, indices: Sequence[int], *names: str) -> Iterator[tuple[Any, ...]]:
+        """Some of the rows, as their indices and Python values of the named columns."""
+        chosen = integers(indices)
+        return zip(indices, *(self.columns[name].take(chosen).to_pylist() for name in names), strict=True)
+
+    def keys(self) -> Iterator[str | None]:
+        """The primary keys, parts joined by `/`; None where a part is missing."""
+        for parts in self.lists(*self.spec.primary_key):
+            yield None if None in parts else "/".join(map(str, parts))
 
 
 @dataclass
@@ -121,12 +124,14 @@ class Database:
     """The tables at hand, for checks that look from one table into another.
 
     Attributes:
-        tables: The rows of each table that could be read whole.
+        tables: The rows of each table that could be read whole; of a large one, those that refer to or are referred to
+            by other rows.
         declared: The names of all tables that there should be.
     """
 
     tables: dict[str, Rows] = field(default_factory=dict)
     declared: tuple[str, ...] = ()
+    _indices: dict[tuple[str, ...], dict[Any, Any]] = field(default_factory=dict, repr=False)
 
     def __contains__(self, table: object) -> bool:
         return table in self.tables
@@ -144,17 +149,62 @@ class Database:
         positions = pc.index_in(keys, value_set=rows[rows.spec.primary_key[0]])
         return rows[column].take(positions)
 
+    def index(self, table: str, *columns: str) -> dict[Any, Any]:
+        """The cell, or the tuple of cells, of each row of a table by its key; made once."""
+        asked = (table, *columns)
+        known = self._indices.get(asked)
+        if known is None:
+            rows = self.tables[table]
+            cells = rows[columns[0]].to_pylist() if len(columns) == 1 else rows.lists(*columns)
+            known = self._indices[asked] = dict(zip(rows.keys(), cells, strict=True))
+            known.pop(None, None)
+        return known
 
-class RowCheck(Check):
-    """A rule within a row, and where it says so, the rows that it refers to.
+
+class RuleCheck(Check):
+    """A rule that a row meets by itself, or together with the rows that it refers to.
+
+    Attributes:
+        tables: The tables that the rule applies to.
+        needs: The tables that it looks into.
+        scans: Those of them of which it must see every row, and not only the rows that others refer to.
+    """
+
+    tables: ClassVar[tuple[str, ...]]
+    needs: ClassVar[tuple[str, ...]] = ()
+    scans: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def subjects(cls) -> tuple[str, ...]:
+        """The tables that the rule applies to."""
+        return cls.tables
+
+    @classmethod
+    def requires(cls, _table: str, /) -> tuple[str, ...]:
+        """The tables that must be at hand for the rows of a table to be judged."""
+        return cls.needs
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        """What breaks the rule among some rows of one of its tables."""
+        raise NotImplementedError
+
+    def finding(self, rows: Rows, index: int, field: str, message: str, hint: str | None = None) -> Finding:
+        """A finding in one of the rows."""
+        return Finding(type(self), rows.spec.name, int(rows.numbers[index]), field, message, hint)
+
+
+class RowCheck(RuleCheck):
+    """A rule that a mask over the rows expresses.
 
     Attributes:
         places: For each table that the rule applies to, the column that a finding points at.
-        needs: The tables that `failing` looks into.
     """
 
     places: ClassVar[Mapping[str, str]]
-    needs: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def subjects(cls) -> tuple[str, ...]:
+        return tuple(cls.places)
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         """True for the rows that break the rule; null counts as false."""
@@ -165,31 +215,19 @@ class RowCheck(Check):
         raise NotImplementedError
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        """A finding for each failing row."""
-        table = rows.spec.name
         for index in where(self.failing(rows, db)):
             message, hint = self.words(rows, index)
-            yield Finding(type(self), table, rows.first_row + index, self.places[table], message, hint)
+            yield self.finding(rows, index, self.places[rows.spec.name], message, hint)
 
 
-class TableCheck(Check):
-    """A rule over whole tables.
+class TableCheck(RuleCheck):
+    """A rule between the rows of a table; `rows` are all that may break it."""
 
-    Attributes:
-        tables: The tables that it speaks about.
-        needs: Tables without which it has nothing to say.
-    """
 
-    tables: ClassVar[tuple[str, ...]]
-    needs: ClassVar[tuple[str, ...]] = ()
-
-    def findings(self, db: Database) -> Iterator[Finding]:
-        """What breaks the rule."""
-        raise NotImplementedError
-
-    def finding(self, table: str, row: int | None, field: str | None, message: str, hint: str | None = None) -> Finding:
-        """A finding of this check."""
-        return Finding(type(self), table, row, field, message, hint)
+def one_without_other(rows: Rows, index: int, first: str, second: str) -> str:
+    """Says which of two columns that belong together is empty."""
+    filled, empty = (second, first) if rows.value(first, index) is None else (first, second)
+    return f"{filled} is filled, but {empty} is empty"
 
 
 def none(rows: Rows) -> Mask:

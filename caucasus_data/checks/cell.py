@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 import unicodedata
 
-from caucasus_data.cells import DATE, INTEGER, MISSING_WORDS, MOST_DIGITS, NUMBER, is_invisible
+from caucasus_data.cells import INTEGER, MISSING_WORDS, MOST_DIGITS, NUMBER, is_invisible
 from caucasus_data.checks.base import CellCheck, Words
 from caucasus_data.errors import nearest
 from caucasus_data.spec import ColumnSpec
 
+_FORMS = {
+    r"^[A-Z]{3}$": "it is three capital letters, such as ARM or AMD",
+    r"^[a-z]{2,3}$": "it is two or three small letters, such as hy",
+    r"^[A-Z]{2}-[A-Z0-9]{1,3}$": "it is a country's two letters and a part's, such as AM-ER",
+    r"^Q[1-9][0-9]*$": "it is a Q and digits, such as Q399",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -64,6 +71,8 @@ class UnknownCode(CellCheck):
             return None
         for item in _items(value, column):
             if item and item not in column.allowed:
+                if (mend := _separated(item, column)) is not None:
+                    return f'{column.name} is "{shown(item)}", which is not an allowed value', mend
                 close = nearest(item, column.allowed)
                 hint = f'did you mean "{close}"?' if close else "allowed: " + ", ".join(column.allowed)
                 return f'{column.name} is "{shown(item)}", which is not an allowed value', hint
@@ -100,9 +109,9 @@ class InvisibleCharacter(CellCheck):
         for position, character in enumerate(value, 1):
             if is_invisible(character):
                 what = unicodedata.name(character, "unnamed character").lower()
-                mend = "a plain space" if unicodedata.category(character) == "Zs" else "nothing"
+                mend = "replace it by a plain space" if unicodedata.category(character) == "Zs" else "remove it"
                 message = f"{column.name} holds an invisible character, {what} (U+{ord(character):04X})"
-                return f"{message}, at its character {position}", f"replace it by {mend}"
+                return f"{message}, at its character {position}", mend
         return None
 
 
@@ -156,7 +165,7 @@ class ForeignLetter(CellCheck):
         if column.is_free_text or column.format == "uri" or value.isascii():
             return None
         for position, character in enumerate(value, 1):
-            if ord(character) > 127:
+            if ord(character) > 127 and character.isalnum():
                 what = unicodedata.name(character, "unnamed character").lower()
                 message = (
                     f'{column.name} "{shown(value)}" holds {what} (U+{ord(character):04X}) at its character {position}'
@@ -194,7 +203,8 @@ class FormulaCell(CellCheck):
     def explain(self, value: str, column: ColumnSpec) -> Words | None:
         if not value.startswith(("=", "+", "-", "@")) or column.type in ("integer", "number"):
             return None
-        return f'{column.name} begins with "{value[0]}", which a spreadsheet runs as a formula', "begin it with a word"
+        mend = "begin it with a word" if column.is_free_text else f'remove the "{value[0]}"'
+        return f'{column.name} begins with "{value[0]}", which a spreadsheet runs as a formula', mend
 
 
 class InvalidDate(CellCheck):
@@ -210,10 +220,14 @@ class InvalidDate(CellCheck):
     def explain(self, value: str, column: ColumnSpec) -> Words | None:
         if column.type != "date":
             return None
-        if re.match(DATE, value):
-            return f'{column.name} "{value}" is not in the calendar', "correct the day"
-        mend = _iso_day(value)
-        hint = f'write it as year-month-day: "{mend}"' if mend else "write it as year-month-day, such as 2023-10-12"
+        days = _iso_days(value)
+        if value in days or _ISO_SHAPE.match(value):
+            return f'{column.name} "{value}" is not a day of the calendar', _swapped_hint(days, value)
+        hint = (
+            f"write it as year-month-day: {' or '.join(days)}"
+            if days
+            else "write it as year-month-day, such as 2023-10-12"
+        )
         return f'{column.name} "{shown(value)}" is not an ISO date', hint
 
 
@@ -221,7 +235,7 @@ class InvalidNumber(CellCheck):
     """A number is not in its shortest decimal form.
 
     Why: Separators, exponents, decimal commas and trailing zeros are read differently by different programs.
-    Example: `1,200`, `1.5e3`, `1_000`, `0.50`, `NaN`
+    Example: `1,200`, `1.5e3`, `1_000`, `0.50`
     Mend: Write digits, and a decimal point only where it is needed: `1200`, `0.5`.
     """
 
@@ -235,10 +249,8 @@ class InvalidNumber(CellCheck):
             digits = value.strip("-").replace(".", "").lstrip("0")
             if len(digits) <= MOST_DIGITS:
                 return None
-            return (
-                f'{column.name} "{shown(value)}" has more than {MOST_DIGITS} digits',
-                "round it to what the source shows",
-            )
+            message = f'{column.name} "{shown(value)}" has more than {MOST_DIGITS} digits'
+            return message, "round it to what the source shows"
         mend = _plain_number(value, whole=whole)
         kind = "a whole number" if whole else "a number"
         return (
@@ -261,8 +273,9 @@ class OutOfRange(CellCheck):
         if column.type not in ("integer", "number"):
             return None
         low, high = column.minimum, column.maximum
-        span = f"from {low:g} to {high:,.0f}" if high is not None and low is not None else f"{low:g} or more"
-        return f"{column.name} {value} is out of range: it is {span}", f"unit: {column.unit}" if column.unit else None
+        span = f"{low:g} to {high:.0f}" if high is not None and low is not None else f"{low:g} or more"
+        unit = f", in {column.unit}" if column.unit and column.unit != "year" else ""
+        return f"{column.name} {value} is out of range", f"it is {span}{unit}"
 
 
 class InvalidBoolean(CellCheck):
@@ -332,6 +345,8 @@ class MalformedId(CellCheck):
             return None
         for item in _items(value, column):
             if not re.match(column.pattern, item):
+                if (separated := _separated(item, column)) is not None:
+                    return f'{column.name} "{shown(item)}" is not an id', separated
                 mend = slug(item)
                 return f'{column.name} "{shown(item)}" is not an id', f'did you mean "{shown(mend)}"?' if mend else None
         return None
@@ -357,10 +372,10 @@ class MalformedUrl(CellCheck):
             )
         if column.pattern is not None and re.match(column.pattern, value):
             return None
-        return (
-            f'{column.name} "{shown(value)}" holds a character that an address cannot have',
-            "copy it again from the page",
+        flaw = (
+            "holds a character that an address cannot have" if value.partition("://")[2] else "is not a whole address"
         )
+        return f'{column.name} "{shown(value)}" {flaw}', "copy it again from the page"
 
 
 class MalformedCode(CellCheck):
@@ -381,7 +396,7 @@ class MalformedCode(CellCheck):
                 upper = item.upper() if re.match(column.pattern, item.upper()) else None
                 lower = item.lower() if re.match(column.pattern, item.lower()) else None
                 mend = upper or lower
-                hint = f'did you mean "{mend}"?' if mend else f"it is: {column.description}"
+                hint = f'did you mean "{mend}"?' if mend else _FORMS.get(column.pattern, f"it is: {column.description}")
                 return f'{column.name} "{shown(item)}" does not have the form of its code', hint
         return None
 
@@ -399,7 +414,9 @@ class TextTooShort(CellCheck):
     def explain(self, value: str, column: ColumnSpec) -> Words | None:
         if column.min_length is None or len(value) >= column.min_length:
             return None
-        return f"{column.name} has {len(value)} characters, at least {column.min_length} are needed", None
+        return f"{column.name} has {len(value)} characters, at least {column.min_length} are needed", (
+            "say who did what, where and with what result"
+        )
 
 
 class TextTooLong(CellCheck):
@@ -468,31 +485,56 @@ def _items(value: str, column: ColumnSpec) -> list[str]:
     return value.split(column.delimiter) if column.delimiter else [value]
 
 
+def _separated(item: str, column: ColumnSpec) -> str | None:
+    """The mend of a list whose items something else than its delimiter separates."""
+    if column.delimiter is None or not re.search(r"[,|/] *[a-z]", item):
+        return None
+    return f'separate the items by semicolons: "{shown(re.sub("[,|/] *", column.delimiter, item))}"'
+
+
 def slug(text: str) -> str:
     """The id that a malformed one was probably meant to be; empty where nothing of it is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-_YEAR_FIRST = re.compile(r"^(?P<year>[0-9]{4})[-/.]?(?P<month>[0-9]{1,2})[-/.]?(?P<day>[0-9]{1,2})(?:[T ].*)?$")
+_ISO_SHAPE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_YEAR_FIRST = re.compile(r"^(?P<year>[0-9]{4})[-/. ]?(?P<month>[0-9]{1,2})[-/. ]?(?P<day>[0-9]{1,2})\.?(?:[T ].*)?$")
 _NUMBERS = re.compile(r"^(?P<first>[0-9]{1,2})[-/. ](?P<second>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})$")
-_NAMED_MONTH = re.compile(r"^(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]{3})[a-z]* (?P<year>[0-9]{4})$")
+_DAY_NAMED_MONTH = re.compile(r"^(?P<day>[0-9]{1,2})\.? (?P<month>[A-Za-z]{3})[a-z]*\.?,? (?P<year>[0-9]{4})$")
+_NAMED_MONTH_DAY = re.compile(r"^(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})$")
 
 
-def _iso_day(value: str) -> str | None:
-    """The ISO day that a near-date means, where it means only one."""
+def _iso_days(value: str) -> list[str]:
+    """The ISO days that a near-date may mean, the day-first reading before the month-first one."""
     if match := _YEAR_FIRST.match(value):
-        month, day = int(match["month"]), int(match["day"])
+        readings = [(match["month"], match["day"]), (match["day"], match["month"])][
+            : 2 if int(match["month"]) > 12 else 1
+        ]
     elif match := _NUMBERS.match(value):
-        first, second = int(match["first"]), int(match["second"])
-        if first != second and max(first, second) <= len(_MONTHS):
-            return None
-        day, month = max(first, second), min(first, second)
-    elif (match := _NAMED_MONTH.match(value)) and match["month"].lower() in _MONTHS:
-        day, month = int(match["day"]), _MONTHS.index(match["month"].lower()) + 1
+        readings = [(match["second"], match["first"]), (match["first"], match["second"])]
+    elif (match := _DAY_NAMED_MONTH.match(value) or _NAMED_MONTH_DAY.match(value)) and match[
+        "month"
+    ].lower() in _MONTHS:
+        readings = [(str(_MONTHS.index(match["month"].lower()) + 1), match["day"])]
     else:
+        return []
+    days = (_day(int(match["year"]), int(month), int(day)) for month, day in readings)
+    return list(dict.fromkeys(day for day in days if day is not None))
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
         return None
-    return f"{match['year']}-{month:02d}-{day:02d}" if 1 <= month <= len(_MONTHS) and 1 <= day <= 31 else None
+
+
+def _swapped_hint(days: list[str], value: str) -> str:
+    """The mend of a day that has the form of one: its year, its day, or both of day and month."""
+    if value in days:
+        return "correct the year"
+    return f"did you mean {days[0]}?" if days else "correct the day"
 
 
 def _plain_number(value: str, *, whole: bool) -> str | None:

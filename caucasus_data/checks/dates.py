@@ -11,19 +11,25 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, integers
-from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words, none
+from caucasus_data.arrow_values import Mask, constant, integers, is_one_of, where
+from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, Words, none
 
 _WINDOW = np.array([0, 0, 5, 6, 30, 365], dtype=np.int64)
 """How many days a date of each UCDP precision may lie behind the earliest possible one."""
 
-_Span = tuple[datetime.date | None, datetime.date | None]
 _SPANS = {
     "events": ("date_start", "date_end"),
     "offices": ("held_from", "held_to"),
     "actors": ("valid_from", "valid_to"),
     "contract_items": ("delivered_from", "delivered_to"),
 }
+_PRECISIONS = {
+    "events": (("date_start", "date_precision"),),
+    "statements": (("date", "date_precision"),),
+    "sources": (("published", "published_precision"),),
+    "contracts": (("stage_date", "stage_precision"), ("signed_date", "signed_precision")),
+}
+_SCALE = "1 the day, 2 within six days, 3 the ISO week, 4 the month, 5 the year"
 
 
 class EndBeforeStart(RowCheck):
@@ -43,7 +49,10 @@ class EndBeforeStart(RowCheck):
 
     def words(self, rows: Rows, index: int) -> Words:
         start, end = _SPANS[rows.spec.name]
-        return f"{end} {rows.value(end, index)} lies before {start} {rows.value(start, index)}", None
+        return (
+            f"{end} {rows.value(end, index)} lies before {start} {rows.value(start, index)}",
+            "check both with the sources",
+        )
 
 
 class EndStatusWithEnd(RowCheck):
@@ -64,7 +73,7 @@ class EndStatusWithEnd(RowCheck):
         return f"end_status is {rows.value('end_status', index)}, but date_end is filled", "empty one of the two"
 
 
-class FutureDate(TableCheck):
+class FutureDate(RuleCheck):
     """A date lies in the future.
 
     Why: The tables record what has happened; a planned day belongs into a summary or a note.
@@ -73,22 +82,31 @@ class FutureDate(TableCheck):
     """
 
     code = "CD403"
-    tables = ("events", "statements", "contracts", "sources", "claims", "offices", "actors", "releases")
+    tables = (
+        "events",
+        "statements",
+        "contracts",
+        "contract_items",
+        "sources",
+        "claims",
+        "offices",
+        "actors",
+        "exchange_rates",
+        "releases",
+    )
 
-    def findings(self, db: Database) -> Iterator[Finding]:
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         # The latest day anywhere on Earth, so that a statement made tonight in Vladivostok is not in the future.
         today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=14)).date()
-        for table in self.tables:
-            if not db.has(table):
+        for column in rows.spec.columns:
+            if column.name in ("held_to", "valid_to") or not (column.type == "date" or column.unit == "year"):
                 continue
-            rows = db[table]
-            for column in rows.spec.columns:
-                if column.type != "date" or column.name in ("held_to", "valid_to"):
-                    continue
-                late = pc.greater(rows[column.name], constant(today))
-                for row in pc.indices_nonzero(late).to_pylist() if late.true_count else ():
-                    day = rows.value(column.name, row)
-                    yield self.finding(table, row, column.name, f"{column.name} {day} lies in the future")
+            latest = constant(today if column.type == "date" else today.year)
+            for index in where(pc.greater(rows[column.name], latest)):
+                message = f"{column.name} {rows.value(column.name, index)} lies in the future"
+                yield self.finding(
+                    rows, index, column.name, message, "check the year; what is only planned is left out"
+                )
 
 
 class OutsideParent(RowCheck):
@@ -111,11 +129,9 @@ class OutsideParent(RowCheck):
         ends = db.lookup(parent, "events", "date_end")
         slack = _slack(db.lookup(parent, "events", "date_precision"))
         open_ended = pc.is_valid(db.lookup(parent, "events", "end_status"))
-        last = pc.coalesce(ends, begins)
-        early = pc.less(
-            _days(pc.coalesce(rows["date_end"], rows["date_start"]), _slack(rows["date_precision"])), _days(begins)
-        )
-        late = pc.and_not(pc.greater(_days(rows["date_start"]), _days(last, slack)), open_ended)
+        early = pc.less(_days(rows["date_start"], _slack(rows["date_precision"])), _days(begins))
+        last = pc.coalesce(rows["date_end"], rows["date_start"])
+        late = pc.and_not(pc.greater(_days(last), _days(pc.coalesce(ends, begins), slack)), open_ended)
         return pc.or_kleene(early, late)
 
     def words(self, rows: Rows, index: int) -> Words:
@@ -140,10 +156,13 @@ class PublishedAfterRetrieved(RowCheck):
         return pc.greater(rows["published"], rows["retrieved"])
 
     def words(self, rows: Rows, index: int) -> Words:
-        return f"published {rows.value('published', index)} lies after retrieved {rows.value('retrieved', index)}", None
+        return (
+            f"published {rows.value('published', index)} lies after retrieved {rows.value('retrieved', index)}",
+            "check the day on the page",
+        )
 
 
-class StatementAfterSource(TableCheck):
+class StatementAfterSource(RuleCheck):
     """A statement is dated after the earliest of its sources was published.
 
     Why: A report cannot quote what has not been said; a day is allowed for time zones.
@@ -153,25 +172,19 @@ class StatementAfterSource(TableCheck):
 
     code = "CD406"
     tables = ("statements",)
-    needs = ("statements", "sources")
+    needs = ("sources",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        latest: dict[str, datetime.date] = {}
-        names = ("source_id", "published", "published_precision", "retrieved")
-        for key, published, precision, retrieved in db["sources"].lists(*names):
-            if published is not None:
-                latest[key] = published + datetime.timedelta(int(_WINDOW[precision or 1]))
-            elif retrieved is not None:
-                latest[key] = retrieved
-        for row, (day, sources) in enumerate(db["statements"].lists("date", "sources")):
-            days = [latest[key] for key in sources or () if key in latest]
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        known = db.index("sources", "published", "published_precision", "retrieved")
+        for index, (day, sources) in enumerate(rows.lists("date", "sources")):
+            days = [latest for key in sources or () if (latest := _latest(*known.get(key, _NEVER))) is not None]
             if day is not None and days and day > min(days) + datetime.timedelta(1):
                 message = f"date {day} lies after the earliest of its sources, {min(days)}"
                 hint = "check the day of the speech and that of the source"
-                yield self.finding("statements", row, "date", message, hint)
+                yield self.finding(rows, index, "date", message, hint)
 
 
-class DateWithoutPrecision(RowCheck):
+class DateWithoutPrecision(RuleCheck):
     """A date lacks its precision, or a precision its date.
 
     Why: Without it nobody can tell the first of a month from the whole month.
@@ -180,28 +193,17 @@ class DateWithoutPrecision(RowCheck):
     """
 
     code = "CD407"
-    places: ClassVar = {"sources": "published_precision", "contracts": "stage_precision"}
-    _pairs: ClassVar = {
-        "sources": (("published", "published_precision"),),
-        "contracts": (("stage_date", "stage_precision"), ("signed_date", "signed_precision")),
-    }
+    tables = ("sources", "contracts")
 
-    def failing(self, rows: Rows, db: Database) -> Mask:
-        mask = none(rows)
-        for date, precision in self._pairs[rows.spec.name]:
-            mask = pc.or_(mask, pc.xor(pc.is_valid(rows[date]), pc.is_valid(rows[precision])))
-        return mask
-
-    def words(self, rows: Rows, index: int) -> Words:
-        for date, precision in self._pairs[rows.spec.name]:
-            if (rows.value(date, index) is None) != (rows.value(precision, index) is None):
-                break
-        hint = "1 the day, 2 within six days, 3 the ISO week, 4 the month, 5 the year"
-        return f"of {date} and {precision} one is filled and the other is empty", hint
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        for date, precision in _PRECISIONS[rows.spec.name]:
+            for index in where(pc.xor(pc.is_valid(rows[date]), pc.is_valid(rows[precision]))):
+                filled, empty = (precision, date) if rows.value(date, index) is None else (date, precision)
+                yield self.finding(rows, index, empty, f"{filled} is filled, but {empty} is empty", _SCALE)
 
 
-class ActorOutOfValidity(TableCheck):
-    """An actor acts or speaks before it existed or after it had ceased to.
+class ActorOutOfValidity(RuleCheck):
+    """An actor acts, speaks, is spoken to or buys before it existed or after it had ceased to.
 
     Why: Either the day, the actor, or its `valid_from` or `valid_to` is wrong.
     Example: The Karabakh de facto authorities as a participant in 2025.
@@ -209,45 +211,93 @@ class ActorOutOfValidity(TableCheck):
     """
 
     code = "CD408"
-    tables = ("event_actors", "statements")
-    needs = ("actors",)
+    tables = ("event_actors", "statements", "contracts", "claims")
+    _roles: ClassVar = {
+        "event_actors": ("actor_id",),
+        "statements": ("speaker_id", "on_behalf_of", "cosigners", "addressees"),
+        "contracts": ("recipient_id", "suppliers"),
+        "claims": ("claimant_id",),
+    }
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        spans = {
-            key: (start, end)
-            for key, start, end in db["actors"].lists("actor_id", "valid_from", "valid_to")
-            if start is not None or end is not None
-        }
-        if not spans:
-            return
-        if db.has("event_actors", "events"):
-            names = ("event_id", "date_start", "date_end", "end_status", "date_precision")
-            acts = {event: _act(*dates) for event, *dates in db["events"].lists(*names)}
-            for row, (event, actor) in enumerate(db["event_actors"].lists("event_id", "actor_id")):
-                if actor in spans and event in acts:
-                    yield from self._outside(("event_actors", row, "actor_id"), actor, spans[actor], acts[event])
-        if db.has("statements"):
-            for row, (actor, day, precision) in enumerate(
-                db["statements"].lists("speaker_id", "date", "date_precision")
-            ):
-                if actor in spans:
-                    act = _act(day, None, None, precision)
-                    yield from self._outside(("statements", row, "speaker_id"), actor, spans[actor], act)
+    @classmethod
+    def requires(cls, table: str, /) -> tuple[str, ...]:
+        return ("actors", "events") if table == "event_actors" else ("actors",)
 
-    def _outside(self, place: tuple[str, int, str], actor: str, life: _Span, act: _Span) -> Iterator[Finding]:
-        born, ended = life
-        first, last = act
-        if ended is not None and first is not None and first > ended:
-            yield self.finding(*place, f"{actor} ceased to exist on {ended}, before {first}")
-        elif born is not None and last is not None and last < born:
-            yield self.finding(*place, f"{actor} began to exist on {born}, after {last}")
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        lives = {key: life for key, life in db.index("actors", "valid_from", "valid_to").items() if any(life)}
+        for name in self._roles[rows.spec.name]:
+            for index in self._mentions(rows[name], list(lives)):
+                first, last = self._act(rows, index, db)
+                actors = rows.value(name, index)
+                for actor in [actors] if isinstance(actors, str) else actors:
+                    born, ended = lives.get(actor, (None, None))
+                    message = None
+                    if None not in (ended, first) and first > ended:
+                        message = f"{actor} ceased to exist on {ended}, before {first}"
+                    elif None not in (born, last) and last < born:
+                        message = f"{actor} began to exist on {born}, after {last}"
+                    if message is not None:
+                        yield self.finding(rows, index, name, message, "name the actor of that day, or correct a date")
+
+    @staticmethod
+    def _mentions(cells: pa.Array, actors: list[str]) -> list[int]:
+        """The rows that name one of the actors whose life is bounded."""
+        if not pa.types.is_list(cells.type):
+            return where(is_one_of(cells, actors))
+        parents = pc.list_parent_indices(cells)
+        return sorted({parents[index].as_py() for index in where(is_one_of(cells.flatten(), actors))})
+
+    @staticmethod
+    def _act(rows: Rows, index: int, db: Database) -> tuple[datetime.date | None, datetime.date | None]:
+        """The earliest and the latest possible day of what a row records; None where it is open or unknown."""
+        if rows.spec.name == "event_actors":
+            dates = db.index("events", "date_start", "date_end", "end_status", "date_precision")
+            first, last, status, precision = dates.get(rows.value("event_id", index), (None, None, None, None))
+            return (first, None) if status is not None else (first, last or _latest(first, precision, None))
+        date, precision = {
+            "statements": ("date", "date_precision"),
+            "contracts": ("signed_date", "signed_precision"),
+            "claims": ("claimed_on", None),
+        }[rows.spec.name]
+        first = rows.value(date, index)
+        return first, _latest(first, rows.value(precision, index) if precision else 1, None)
 
 
-def _act(first: datetime.date | None, last: datetime.date | None, status: str | None, precision: int | None) -> _Span:
-    """The earliest and the latest possible day of an act; open where it has no known end."""
-    if first is None or status is not None:
-        return first, None
-    return first, (last or first) + datetime.timedelta(int(_WINDOW[precision or 1]))
+class NotEarliestDay(RuleCheck):
+    """A date of a whole week, month or year is not its first day.
+
+    Why: A date is the earliest possible day, and its precision gives the window; `2023-05-17` with precision 4 would
+        reach into June.
+    Example: `date_start` 2023-05-17 with `date_precision` 4, the month.
+    Mend: Write the Monday of the week, the first of the month or 1 January, or a finer precision.
+    """
+
+    code = "CD409"
+    tables = tuple(_PRECISIONS)
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        for name, precision in _PRECISIONS[rows.spec.name]:
+            coarse = where(pc.greater_equal(rows[precision], constant(3)))
+            for index, day, kind in rows.take(coarse, name, precision):
+                if day is not None and (first := _first_day(day, kind)) != day:
+                    message = f"{name} {day} is not the first day of its {_PERIODS[kind]}, as {precision} {kind} has it"
+                    yield self.finding(rows, index, name, message, f"write {first}, or a finer {precision}")
+
+
+_NEVER = (None, None, None)
+_PERIODS = {3: "week", 4: "month", 5: "year"}
+
+
+def _first_day(day: datetime.date, precision: int) -> datetime.date:
+    """The first day of the ISO week, month or year that a day lies in."""
+    if precision == 3:
+        return day - datetime.timedelta(day.weekday())
+    return day.replace(day=1) if precision == 4 else day.replace(month=1, day=1)
+
+
+def _latest(date: datetime.date | None, precision: int | None, otherwise: datetime.date | None) -> datetime.date | None:
+    """The latest day that a date may stand for, or another date where it is empty."""
+    return otherwise if date is None else date + datetime.timedelta(int(_WINDOW[precision or 1]))
 
 
 def _slack(precision: pa.Array) -> npt.NDArray[np.int64]:
@@ -270,4 +320,5 @@ DATE_CHECKS: tuple[type[Check], ...] = (
     StatementAfterSource,
     DateWithoutPrecision,
     ActorOutOfValidity,
+    NotEarliestDay,
 )

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant
-from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words
+from caucasus_data.arrow_values import Mask, constant, where
+from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, Words
 
 STEMS = {
     "event_counts": "",
@@ -90,7 +90,7 @@ class EmptyClaim(RowCheck):
         return "the claim has neither a value nor a text", "fill value_low, value_best, value_high or value_text"
 
 
-class FigureWithoutClaim(TableCheck):
+class FigureWithoutClaim(RuleCheck):
     """A figure stands in a record, and no claim says who states it.
 
     Why: Who says which figure is what this dataset is for.
@@ -101,53 +101,48 @@ class FigureWithoutClaim(TableCheck):
     code = "CD413"
     tables = ("event_counts", "contracts", "spending")
     needs = ("claims",)
+    scans = ("claims",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        claimed = _supporting_claims(db)
-        for figure in _figures(db, self.tables):
-            if figure.filled and not claimed.get(figure.claim_key) and not _is_shadowed(db, figure):
-                what = f"claims on {figure.claim_key[0]} {figure.claim_key[1]}, field {figure.claim_key[2]}"
-                yield self.finding(
-                    figure.table, figure.row, figure.place, "no claim supports this figure", f"add it to {what}"
-                )
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        claims = Claims(db["claims"])
+        for figure in _figures(rows):
+            if not claims.on(figure) and not claims.may_be_on(figure):
+                table, record, name, unit = figure.claim_key
+                hint = f"add it to claims.csv: table {table}, record {record}, field {name}, unit {unit}"
+                yield self.finding(rows, figure.index, figure.place, "no claim supports this figure", hint)
 
 
-class FigureDiffersFromClaims(TableCheck):
+class FigureDiffersFromClaims(RuleCheck):
     """Low, best and high are not what the supporting claims make them.
 
     Why: One value fills `best` alone; several fill `low` and `high` with their extremes and `best` with the adopted
         one; a stated range or bound fills the ends.
     Example: Claims of 190 and 192, and a record with `best` 192 alone.
-    Mend: Write the values that the hint gives, or correct the claims.
+    Mend: Write the values that the message gives, or correct the claims.
     """
 
     code = "CD414"
     tables = ("event_counts", "contracts", "contract_items", "spending")
     needs = ("claims",)
+    scans = ("claims",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        claimed = _supporting_claims(db)
-        for figure in _figures(db, self.tables):
-            claims = claimed.get(figure.claim_key, [])
-            if not figure.filled or not claims or _is_shadowed(db, figure):
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        claims = Claims(db["claims"])
+        for figure in _figures(rows):
+            supporting = claims.on(figure)
+            if not supporting or claims.may_be_on(figure) or not figure.is_in_order:
                 continue
-            due = due_bounds(claims)
-            if figure.bounds != due:
-                shown, wanted = (
-                    ", ".join(_plain(bound) if bound is not None else "empty" for bound in ends)
-                    for ends in (figure.bounds, due)
-                )
-                message = f"low, best, high are {shown}; the claims make them {wanted}"
-                yield self.finding(
-                    figure.table,
-                    figure.row,
-                    figure.place,
-                    message,
-                    "mend the figure, or the claims' stance, unit or adopted",
-                )
+            due = due_bounds(supporting)
+            # Claims that make no figure at all, such as half a range, have a finding of their own.
+            if due in (figure.bounds, (None, None, None)):
+                continue
+            shown, wanted = (", ".join(map(_plain, ends)) for ends in (figure.bounds, due))
+            message = f"low, best, high are {shown}; the claims make them {wanted}"
+            hint = "mend the figure, or the claims' stance, unit or adopted"
+            yield self.finding(rows, figure.index, figure.place, message, hint)
 
 
-class UnlocatedClaim(TableCheck):
+class UnlocatedClaim(RuleCheck):
     """A claim on a reviewed record does not say where in the source it stands.
 
     Why: The next reader must find it without reading the whole source.
@@ -157,40 +152,79 @@ class UnlocatedClaim(TableCheck):
 
     code = "CD415"
     tables = ("claims",)
-    needs = ("claims",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        reviewed: dict[str, set[object]] = {}
-        for table in ("events", "statements", "contracts", "spending"):
-            if db.has(table):
-                key = db[table].spec.primary_key[0]
-                reviewed[table] = {record for record, review in db[table].lists(key, "review") if review == "reviewed"}
-        for row, (table, record, locator) in enumerate(db["claims"].lists("table_name", "record_id", "locator")):
-            if table == "contract_items":
-                table, record = "contracts", str(record).split("/")[0]  # noqa: PLW2901  (an item is reviewed with its contract)
-            if locator is None and record in reviewed.get(str(table), ()):
-                yield self.finding("claims", row, "locator", f"{record} is reviewed, so this claim needs a locator")
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        unlocated = where(pc.is_null(rows["locator"]))
+        for index, table, record in rows.take(unlocated, "table_name", "record_id"):
+            # An item is reviewed with its contract.
+            holder, key = ("contracts", str(record).split("/")[0]) if table == "contract_items" else (table, record)
+            if holder in db and "review" in db[holder].spec and db.index(holder, "review").get(key) == "reviewed":
+                message = f"{record} is reviewed, so this claim needs a locator"
+                yield self.finding(rows, index, "locator", message, "write the paragraph, page or heading")
+
+
+class AdoptedWithoutSupport(RowCheck):
+    """A claim is adopted that does not support its record.
+
+    Why: `adopted` says that the record's `best` is this claim's value; what is contradicted or superseded is not
+        followed.
+    Example: `stance` contradicts with `adopted` true.
+    Mend: Set `adopted` to false, or `stance` to supports.
+    """
+
+    code = "CD416"
+    places: ClassVar = {"claims": "adopted"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.and_(rows["adopted"], pc.not_equal(rows["stance"], constant("supports")))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return (
+            f"adopted is true, but the stance is {rows.value('stance', index)}",
+            "set adopted to false, or stance to supports",
+        )
+
+
+class RangeWithoutEnds(RowCheck):
+    """A claim of a range lacks one of its ends.
+
+    Why: A range goes from one number to another; with one number alone it is a figure or a bound.
+    Example: `qualifier` range with `value_best` 700 alone.
+    Mend: Fill `value_low` and `value_high`, or choose another qualifier.
+    """
+
+    code = "CD417"
+    places: ClassVar = {"claims": "qualifier"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        low, _best, high = _bounds(rows)
+        open_end = pc.or_(pc.is_null(low), pc.is_null(high))
+        return pc.and_(pc.equal(rows["qualifier"], constant("range")), open_end)
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return "qualifier is range, but value_low or value_high is empty", "fill both, or choose another qualifier"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One low-best-high triple of a record, and the key of the claims on it."""
+    """One low-best-high triple of a row, not all of them empty, and the key of the claims on it."""
 
-    table: str
-    row: int
-    bounds: tuple[Any, Any, Any]
+    index: int
+    stem: str
+    bounds: tuple[float | None, float | None, float | None]
     claim_key: ClaimKey
 
     @property
-    def filled(self) -> bool:
-        """True where any of the three is filled."""
-        return any(bound is not None for bound in self.bounds)
+    def is_in_order(self) -> bool:
+        """True where low ≤ best ≤ high."""
+        filled = [bound for bound in self.bounds if bound is not None]
+        return filled == sorted(filled)
 
     @property
     def place(self) -> str:
         """The column that a finding points at: the best one that is filled."""
         low, best, _high = self.bounds
-        return STEMS[self.table] + ("best" if best is not None else "low" if low is not None else "high")
+        return self.stem + ("best" if best is not None else "low" if low is not None else "high")
 
 
 class ClaimedValue(NamedTuple):
@@ -229,11 +263,34 @@ def due_bounds(claims: Sequence[ClaimedValue]) -> tuple[float | None, float | No
     )
 
 
-def _is_shadowed(db: Database, figure: Figure) -> bool:
-    """True where a claim that may be on this figure has a finding of its own."""
-    rows = db["claims"]
-    records = (rows.value("record_id", row) for row in rows.bad)
-    return any(record in (None, figure.claim_key[1]) for record in records)
+class Claims:
+    """The supporting claims that hold a number, by table, record, field and unit."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._values: dict[ClaimKey, list[ClaimedValue]] = defaultdict(list)
+        self._damaged = (
+            {
+                record
+                for number, record in zip(rows.numbers, rows["record_id"].to_pylist(), strict=True)
+                if number in rows.bad
+            }
+            if rows.bad
+            else set()
+        )
+        key = ("table_name", "record_id", "field", "unit")
+        value = ("value_low", "value_best", "value_high", "qualifier", "adopted")
+        supporting = where(pc.equal(rows["stance"], constant("supports")))
+        for _index, table, record, name, unit, *claim in rows.take(supporting, *key, *value):
+            if any(bound is not None for bound in claim[:3]):
+                self._values[table, record, name, unit].append(ClaimedValue(*claim))
+
+    def on(self, figure: Figure) -> Sequence[ClaimedValue]:
+        """The claims on a figure, in its own unit."""
+        return self._values.get(figure.claim_key, ())
+
+    def may_be_on(self, figure: Figure) -> bool:
+        """True where a claim that may be on this figure has a finding of its own."""
+        return not self._damaged.isdisjoint((None, figure.claim_key[1]))
 
 
 def _bounds(rows: Rows) -> tuple[Any, Any, Any]:
@@ -241,16 +298,14 @@ def _bounds(rows: Rows) -> tuple[Any, Any, Any]:
     return rows[f"{stem}low"], rows[f"{stem}best"], rows[f"{stem}high"]
 
 
-def _figures(db: Database, tables: tuple[str, ...]) -> Iterator[Figure]:
-    """Every figure that the claims rule speaks about."""
-    for table in tables:
-        if not db.has(table):
-            continue
-        rows = db[table]
-        bounds = zip(*(column.to_pylist() for column in _bounds(rows)), strict=True)
-        for row, (triple, claim_key) in enumerate(zip(bounds, _CLAIM_KEYS[table](rows), strict=True)):
-            if claim_key is not None:
-                yield Figure(table, row, triple, claim_key)
+def _figures(rows: Rows) -> Iterator[Figure]:
+    """Every figure of some rows that the claims rule speaks about."""
+    stem = STEMS[rows.spec.name]
+    bounds = rows.lists(*(f"{stem}{end}" for end in ("low", "best", "high")))
+    for index, (triple, claim_key) in enumerate(zip(bounds, _CLAIM_KEYS[rows.spec.name](rows), strict=True)):
+        if claim_key is not None and any(bound is not None for bound in triple):
+            low, best, high = triple
+            yield Figure(index, stem, (low, best, high), claim_key)
 
 
 def _count_keys(rows: Rows) -> Iterator[ClaimKey | None]:
@@ -281,27 +336,6 @@ _CLAIM_KEYS = {
 }
 
 
-def _supporting_claims(db: Database) -> dict[ClaimKey, list[ClaimedValue]]:
-    """The supporting claims that hold a number, by table, record, field and unit."""
-    found: dict[Any, list[ClaimedValue]] = defaultdict(list)
-    names = (
-        "table_name",
-        "record_id",
-        "field",
-        "unit",
-        "stance",
-        "value_low",
-        "value_best",
-        "value_high",
-        "qualifier",
-        "adopted",
-    )
-    for table, record, name, unit, stance, *value in db["claims"].lists(*names):
-        if stance == "supports" and any(bound is not None for bound in value[:3]):
-            found[table, record, name, unit].append(ClaimedValue(*value))
-    return found
-
-
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
@@ -317,4 +351,6 @@ FIGURE_CHECKS: tuple[type[Check], ...] = (
     FigureWithoutClaim,
     FigureDiffersFromClaims,
     UnlocatedClaim,
+    AdoptedWithoutSupport,
+    RangeWithoutEnds,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import strings, where
-from caucasus_data.checks.base import Check, Database, Finding, Rows, TableCheck
+from caucasus_data.arrow_values import integers, strings, where
+from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck, TableCheck
 from caucasus_data.checks.cell import slug
 from caucasus_data.errors import nearest
 from caucasus_data.spec import ColumnSpec, TableSpec
@@ -61,34 +61,27 @@ class ReferenceCycle(TableCheck):
     code = "CD304"
     tables = ("events", "actors", "places", "contracts")
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        for table in self.tables:
-            if not db.has(table):
-                continue
-            rows = db[table]
-            parent = {
-                key: (row, whole)
-                for row, (key, whole) in enumerate(rows.lists(rows.spec.primary_key[0], "part_of"))
-                if whole is not None
-            }
-            done: set[object] = set()
-            for start in parent:
-                path: list[object] = []
-                node: object = start
-                while node in parent and node not in done and node not in path:
-                    path.append(node)
-                    node = parent[node][1]
-                if node in path:
-                    ring = path[path.index(node) :]
-                    first = min(ring, key=str)
-                    chain = " → ".join(map(str, [*ring[ring.index(first) :], *ring[: ring.index(first)], first]))
-                    yield self.finding(
-                        table, parent[first][0], "part_of", f"part_of runs in a circle: {chain}", "empty one of them"
-                    )
-                done.update(path)
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        links = enumerate(rows.lists(rows.spec.primary_key[0], "part_of"))
+        parent = {key: (index, whole) for index, (key, whole) in links if whole is not None}
+        done: set[str] = set()
+        for start in parent:
+            path: dict[str, None] = {}
+            node = start
+            while node in parent and node not in done and node not in path:
+                path[node] = None
+                node = parent[node][1]
+            if node in path:
+                walk = list(path)
+                ring = walk[walk.index(node) :]
+                first = min(ring)
+                ring = [*ring[ring.index(first) :], *ring[: ring.index(first)]]
+                message = f"part_of runs in a circle: {_chain([*ring, first])}"
+                yield self.finding(rows, parent[first][0], "part_of", message, "empty the one that is wrong")
+            done.update(path)
 
 
-class UnknownRecord(TableCheck):
+class UnknownRecord(RuleCheck):
     """A claim is about a record, or a field of it, that does not exist.
 
     Why: The evidence would be lost to whoever asks for it.
@@ -98,30 +91,23 @@ class UnknownRecord(TableCheck):
 
     code = "CD305"
     tables = ("claims",)
-    needs = ("claims",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        known: dict[str, set[str]] = {}
-        for row, (table, record, name) in enumerate(db["claims"].lists("table_name", "record_id", "field")):
-            if table is None or record is None or name is None:
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        # Whichever tables are at hand are looked into; a claim on another cannot be judged.
+        for index, (table, record, name) in enumerate(rows.lists("table_name", "record_id", "field")):
+            if None in (table, record, name):
                 continue
             if table not in db.declared:
-                close = nearest(str(table), db.declared)
-                yield self.finding("claims", row, "table_name", f'there is no table "{table}"', _did_you_mean(close))
+                close = nearest(table, db.declared)
+                yield self.finding(rows, index, "table_name", f'there is no table "{table}"', _did_you_mean(close))
             if table not in db:
                 continue
-            rows = db[str(table)]
-            if str(table) not in known:
-                known[str(table)] = {"/".join(map(str, key)) for key in rows.lists(*rows.spec.primary_key)}
-            if record not in known[str(table)]:
-                close = nearest(str(record), known[str(table)])
-                yield self.finding(
-                    "claims", row, "record_id", f'"{record}" is no record of {table}', _did_you_mean(close)
-                )
-            elif not _has_field(rows.spec, str(name), db):
-                yield self.finding(
-                    "claims", row, "field", f'"{name}" is no field of {table}', _field_hint(rows.spec, str(name))
-                )
+            spec, known = db[table].spec, db.index(table, db[table].spec.primary_key[0])
+            if record not in known:
+                hint = _did_you_mean(nearest(record, known)) or _key_hint(spec)
+                yield self.finding(rows, index, "record_id", f'"{record}" is no record of {table}', hint)
+            elif not _has_field(spec, name, db):
+                yield self.finding(rows, index, "field", f'"{name}" is no field of {table}', _field_hint(spec, name))
 
 
 class DuplicateFigure(TableCheck):
@@ -134,60 +120,149 @@ class DuplicateFigure(TableCheck):
 
     code = "CD306"
     tables = ("spending",)
-    needs = ("spending",)
+    scans = ("spending",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        rows = db["spending"]
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         names = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "unit", "price_basis", "base_year")
-        first: dict[object, object] = {}
-        for row, (key, *identity) in enumerate(rows.lists("spending_id", *names)):
+        first: dict[tuple[object, ...], str] = {}
+        for index, (key, *identity) in enumerate(rows.lists("spending_id", *names)):
             other = first.setdefault(tuple(identity), key)
             if other != key:
-                yield self.finding(
-                    "spending",
-                    row,
-                    "spending_id",
-                    f"{key} is the same figure as {other}",
-                    "keep one of them, or tell them apart by vintage, scope or line",
-                )
+                message = f"{key} is the same figure as {other}"
+                hint = "keep one of them, or tell them apart by vintage, scope or line"
+                yield self.finding(rows, index, "spending_id", message, hint)
 
 
-def unknown_references(rows: Rows, column: ColumnSpec, known: pa.Array) -> Iterator[Finding]:
-    """A finding for each record that a column names and that is not among `known`, at the first row that names it."""
-    values = rows[column.name]
-    parents: pa.Array | None = None
-    if column.type == "list":
-        parents, values = pc.list_parent_indices(values), values.flatten()
-    missing = where(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known))))
-    places: dict[str, list[int]] = defaultdict(list)
-    for index in missing:
-        places[values[index].as_py()].append(parents[index].as_py() if parents is not None else index)
-    for value, at in places.items():
-        close = nearest(value, known.to_pylist(), cutoff=0.75)
-        more = f" ({len(at) - 1} more rows name it too)" if len(at) > 1 else ""
-        message = f'{column.name} "{value}" is not in {column.references}{more}'
-        hint = _did_you_mean(close) or f"add it to {column.references}.csv"
-        yield Finding(UnknownReference, rows.spec.name, rows.first_row + at[0], column.name, message, hint)
+@dataclass(frozen=True)
+class MissingReferences:
+    """The ids that one column names and that its target lacks, gathered while the rows go by.
+
+    Attributes:
+        table: The table that names them.
+        column: The column.
+        places: For each id the number of the first row that names it, and how many do.
+    """
+
+    table: str
+    column: ColumnSpec
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def gather(self, rows: Rows, known: pa.Array) -> None:
+        """Note what some rows name beyond the known ids."""
+        values = rows[self.column.name]
+        parents: pa.Array | None = None
+        if self.column.type == "list":
+            parents, values = pc.list_parent_indices(values), values.flatten()
+        for index in where(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))):
+            row = int(rows.numbers[index if parents is None else parents[index].as_py()])
+            value = values[index].as_py()
+            first, count = self.places.get(value, (row, 0))
+            self.places[value] = first, count + 1
+
+    def findings(self, known: pa.Array, db: Database) -> Iterator[Finding]:
+        """A finding for each of the ids, at the first row that names it."""
+        name, target = self.column.name, str(self.column.references)
+        if not self.places:
+            return
+        candidates, ended = known.to_pylist(), _ended_ids(target, db)
+        for value, (row, count) in self.places.items():
+            if value in ended:
+                continue
+            more = f" ({count - 1} more rows name it too)" if count > 1 else ""
+            hint = _did_you_mean(nearest(value, candidates, cutoff=0.75)) or f"add it to {target}.csv"
+            message = f'{name} "{value}" is not in {target}{more}'
+            yield Finding(UnknownReference, self.table, row, name, message, hint)
+
+
+def _ended_ids(table: str, db: Database) -> set[str]:
+    """The ids that releases have renamed or removed; who names one of them has that finding (`withdrawn-reference`)."""
+    if "revisions" not in db:
+        return set()
+    log = db["revisions"].lists("table_name", "change", "record_id", "before")
+    return {
+        before if change == "renamed" else record
+        for name, change, record, before in log
+        if name == table and change in ("renamed", "removed")
+    }
 
 
 def known_keys(rows: Rows) -> pa.Array:
     """The ids that a table can be referred to by; a malformed one counts also as what it was meant to be."""
-    name = rows.spec.primary_key[0]
-    keys = rows[name]
-    meant = [slug(str(rows.value(name, row))) for row in rows.bad]
-    return pa.concat_arrays([keys, strings(meant)]) if meant else keys
+    keys = rows[rows.spec.primary_key[0]]
+    malformed = [index for index, number in enumerate(rows.numbers) if number in rows.bad] if rows.bad else []
+    meant = [slug(str(key)) for key in keys.take(integers(malformed)).to_pylist()]
+    return pa.concat_arrays([keys, strings(meant)]).drop_null()
 
 
-def sort_key(spec: TableSpec, parts: Sequence[object]) -> tuple[object, ...]:
+def duplicate_keys(rows: Rows) -> Iterator[Finding]:
+    """A finding for each row whose primary key an earlier row has."""
+    seen: set[str] = set()
+    for number, key in zip(rows.numbers, rows.keys(), strict=True):
+        if key is not None and key in seen:
+            hint = "merge the rows, or give the second its own id"
+            message = f'"{key}" is also the key of an earlier row'
+            yield Finding(DuplicateKey, rows.spec.name, number, rows.spec.primary_key[0], message, hint)
+        elif key is not None:
+            seen.add(key)
+
+
+def first_unsorted(rows: Rows, skipped: set[int]) -> Iterator[Finding]:
+    """One finding where the rows are not in the order of their keys.
+
+    Args:
+        rows: The rows.
+        skipped: The numbers of rows that have another finding on their key.
+    """
+    spec = rows.spec
+    last: tuple[object, ...] | None = None
+    for number, parts in zip(rows.numbers, rows.lists(*spec.primary_key), strict=True):
+        if None in parts or number in skipped or number in rows.bad:
+            continue
+        key = _sort_key(spec, parts)
+        if last is not None and key < last:
+            message = f'the rows are not sorted: "{"/".join(map(str, parts))}" should stand higher up'
+            yield Finding(UnsortedRows, spec.name, number, spec.primary_key[0], message, "run: caucasus-data format")
+            return
+        last = key
+
+
+def is_strictly_ascending(rows: Rows) -> bool:
+    """True where each key is greater than the one before, which also proves that none is repeated."""
+    spec = rows.spec
+    if any(rows[name].null_count or spec[name].format == "version" for name in spec.primary_key):
+        return False
+    if len(rows) < 2:
+        return True
+    ascending: pa.Array | None = None
+    for name in reversed(spec.primary_key):
+        before, after = rows[name].slice(0, len(rows) - 1), rows[name].slice(1)
+        less = pc.less(before, after)
+        ascending = less if ascending is None else pc.or_(less, pc.and_(pc.equal(before, after), ascending))
+    assert ascending is not None
+    return bool(ascending.true_count == len(ascending))
+
+
+def _sort_key(spec: TableSpec, parts: Sequence[object]) -> tuple[object, ...]:
     """The value that a row is sorted by: its key, versions compared as versions."""
     return tuple(
-        tuple(map(int, str(part).split("."))) if spec[name].format == "version" else part
+        tuple(int(digits) if digits.isdecimal() else -1 for digits in str(part).split("."))
+        if spec[name].format == "version"
+        else part
         for name, part in zip(spec.primary_key, parts, strict=True)
     )
 
 
+def _chain(ring: Sequence[str], limit: int = 6) -> str:
+    shown = [*ring[: limit - 1], f"... ({len(ring) - limit} more)", ring[-1]] if len(ring) > limit else ring
+    return " → ".join(shown)
+
+
 def _did_you_mean(close: str | None) -> str | None:
     return f'did you mean "{close}"?' if close else None
+
+
+def _key_hint(spec: TableSpec) -> str:
+    return f"its records are named by {'/'.join(spec.primary_key)}"
 
 
 def _stems(spec: TableSpec) -> set[str]:
@@ -206,23 +281,8 @@ def _has_field(spec: TableSpec, name: str, db: Database) -> bool:
 def _field_hint(spec: TableSpec, name: str) -> str | None:
     if spec.name == "events" and "/" in name:
         return "a count is named measure/side/status, such as killed/azerbaijan/military"
-    return _did_you_mean(nearest(name, {*spec.column_names, *_stems(spec), "existence", "attribution"}))
-
-
-def duplicate_keys(rows: Rows) -> Iterator[Finding]:
-    """A finding for each row whose primary key an earlier row has."""
-    seen: dict[tuple[object, ...], int] = defaultdict(int)
-    names = rows.spec.primary_key
-    for row, key in enumerate(rows.lists(*names)):
-        if None in key:
-            continue
-        if seen[key]:
-            shown = "/".join(map(str, key))
-            hint = "merge the rows, or give the second its own id"
-            yield Finding(
-                DuplicateKey, rows.spec.name, row, names[0], f'"{shown}" is also the key of an earlier row', hint
-            )
-        seen[key] += 1
+    fields = {*spec.column_names, *_stems(spec), "existence", "attribution"}
+    return _did_you_mean(nearest(name, sorted(fields))) or "a field is a column, a stem such as value, or existence"
 
 
 KEY_CHECKS: tuple[type[Check], ...] = (

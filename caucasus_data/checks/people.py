@@ -1,17 +1,29 @@
-"""CD45x: actors and places."""
+"""CD45x: actors, their roles in events, and places."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import ClassVar
 
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant
-from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words
+from caucasus_data.arrow_values import Mask, constant, is_one_of, where
+from caucasus_data.checks.base import (
+    Check,
+    Database,
+    Finding,
+    RowCheck,
+    Rows,
+    RuleCheck,
+    TableCheck,
+    Words,
+    one_without_other,
+)
 
 _REGION = (38.0, 42.0, 43.0, 51.0)
-_LOCAL_TYPES = frozenset({"armed_clash", "hostilities", "attack", "offensive", "closure", "displacement"})
+_LOCAL_TYPES = ("armed_clash", "hostilities", "attack", "offensive", "closure", "displacement")
+_PLACELESS_TYPES = ("agreement", "decision", "release")
 
 
 class CodeOfNonState(RowCheck):
@@ -66,10 +78,10 @@ class NativeNameWithoutLanguage(RowCheck):
         return pc.xor(pc.is_valid(rows["name_native"]), pc.is_valid(rows["native_language"]))
 
     def words(self, rows: Rows, index: int) -> Words:
-        return "of name_native and native_language one is filled and the other is empty", None
+        return one_without_other(rows, index, "name_native", "native_language"), "fill both or neither"
 
 
-class HalfACoordinate(RowCheck):
+class LoneCoordinate(RowCheck):
     """A latitude stands without its longitude, or the reverse.
 
     Why: One alone is no place.
@@ -84,10 +96,10 @@ class HalfACoordinate(RowCheck):
         return pc.xor(pc.is_valid(rows["latitude"]), pc.is_valid(rows["longitude"]))
 
     def words(self, rows: Rows, index: int) -> Words:
-        return "of latitude and longitude one is filled and the other is empty", None
+        return one_without_other(rows, index, "latitude", "longitude"), "fill both or neither"
 
 
-class OutsideRegion(TableCheck):
+class OutsideRegion(RuleCheck):
     """Fighting, a closure or a displacement is placed outside the region, without a note.
 
     Why: Beyond 43-51° E and 38-42° N it is usually a wrong place or swapped coordinates.
@@ -97,34 +109,96 @@ class OutsideRegion(TableCheck):
 
     code = "CD454"
     tables = ("events",)
-    needs = ("events", "places")
+    needs = ("places",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        south, north, west, east = _REGION
-        points = {place: (lat, lon) for place, lat, lon in db["places"].lists("place_id", "latitude", "longitude")}
-        for row, (kind, place, note) in enumerate(db["events"].lists("event_type", "place_id", "note")):
-            latitude, longitude = points.get(place, (None, None))
-            if (
-                kind not in _LOCAL_TYPES
-                or note is not None
-                or not isinstance(latitude, float)
-                or not isinstance(longitude, float)
-            ):
-                continue
-            if not (south <= latitude <= north and west <= longitude <= east):
-                yield self.finding(
-                    "events",
-                    row,
-                    "place_id",
-                    f"{kind} at {place}, outside the region",
-                    "correct the place, or say why in note",
-                )
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        south, north, west, east = map(constant, _REGION)
+        latitude = db.lookup(rows["place_id"], "places", "latitude")
+        longitude = db.lookup(rows["place_id"], "places", "longitude")
+        outside = pc.or_(
+            pc.or_(pc.less(latitude, south), pc.greater(latitude, north)),
+            pc.or_(pc.less(longitude, west), pc.greater(longitude, east)),
+        )
+        local = pc.and_(is_one_of(rows["event_type"], _LOCAL_TYPES), pc.is_null(rows["note"]))
+        events: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for index, place, kind in rows.take(where(pc.and_(local, outside)), "place_id", "event_type"):
+            events[place].append((index, kind))
+        # Where a place's coordinates are wrong, its events are but shadows: one finding stands for them all.
+        for place, ((index, kind), *others) in events.items():
+            more = f", and {len(others)} more there" if others else ""
+            message = f"{kind} at {place}, outside the region{more}"
+            hint = "correct the place or its coordinates, or say why in note"
+            yield self.finding(rows, index, "place_id", message, hint)
+
+
+class ValidityOfPerson(RuleCheck):
+    """A person has a `valid_from` or `valid_to`.
+
+    Why: They say when a collective existed; what limits a person's acts is the office.
+    Example: `valid_from` 2018-05-08 on a prime minister.
+    Mend: Empty it; the days in office belong into `offices`.
+    """
+
+    code = "CD455"
+    tables = ("actors",)
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        person = pc.equal(rows["kind"], constant("person"))
+        for name in ("valid_from", "valid_to"):
+            for index in where(pc.and_(person, pc.is_valid(rows[name]))):
+                message = f"{name} is for collectives, and this is a person"
+                yield self.finding(rows, index, name, message, "empty it; the days in office belong into offices.csv")
+
+
+class ContradictoryRoles(TableCheck):
+    """An actor has two roles in an event that exclude each other.
+
+    Why: Nobody stands on both sides of an encounter, or is absent and takes part.
+    Example: `armenia` as `side_a` and `side_b` of one clash.
+    Mend: Keep the role that the sources show.
+    """
+
+    code = "CD456"
+    tables = ("event_actors",)
+    scans = ("event_actors",)
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        others: dict[tuple[str, str], str] = {}
+        for index, (event, actor, role) in enumerate(rows.lists("event_id", "actor_id", "role")):
+            other = others.setdefault((event, actor), role)
+            if other != role and ("absent" in (other, role) or {other, role} == {"side_a", "side_b"}):
+                message = f"{actor} is both {other} and {role} of {event}"
+                yield self.finding(rows, index, "role", message, "keep the role that the sources show")
+
+
+class MissingPlace(RowCheck):
+    """An event of a kind that happens somewhere has no place.
+
+    Why: Only an agreement, a decision or a release may be without one; the others could not be drawn on a map.
+    Example: A `meeting` with an empty `place_id`.
+    Mend: Name the place, or the country or region that it surely lies in.
+    """
+
+    code = "CD457"
+    places: ClassVar = {"events": "place_id"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.and_not(pc.is_null(rows["place_id"]), is_one_of(rows["event_type"], _PLACELESS_TYPES))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return (
+            f"{rows.value('event_type', index)} without a place_id",
+            "name the place, or the country or region that it surely lies in",
+        )
 
 
 PEOPLE_CHECKS: tuple[type[Check], ...] = (
     CodeOfNonState,
     StateWithoutCode,
     NativeNameWithoutLanguage,
-    HalfACoordinate,
+    LoneCoordinate,
     OutsideRegion,
+    ValidityOfPerson,
+    ContradictoryRoles,
+    MissingPlace,
 )

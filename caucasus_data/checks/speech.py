@@ -8,8 +8,18 @@ from typing import ClassVar
 
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, is_one_of
-from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, TableCheck, Words, none
+from caucasus_data.arrow_values import Mask, constant, is_one_of, where
+from caucasus_data.checks.base import (
+    Check,
+    Database,
+    Finding,
+    RowCheck,
+    Rows,
+    RuleCheck,
+    Words,
+    none,
+    one_without_other,
+)
 
 _RUN = 8
 _ANALYST_BODIES = ("think_tank", "ngo", "media")
@@ -55,7 +65,7 @@ class QuoteLanguageMismatch(RowCheck):
 
     def words(self, rows: Rows, index: int) -> Words:
         return (
-            "of quote and quote_language one is filled and the other is empty",
+            one_without_other(rows, index, "quote", "quote_language"),
             "the language is that of the printed quote, such as en",
         )
 
@@ -88,13 +98,18 @@ class OfficeOfAnother(RowCheck):
 
     code = "CD423"
     places: ClassVar = {"statements": "office_id"}
-    needs: ClassVar = ("offices",)
+    needs: ClassVar = ("offices", "actors")
 
     def failing(self, rows: Rows, db: Database) -> Mask:
-        return pc.not_equal(db.lookup(rows["office_id"], "offices", "person_id"), rows["speaker_id"])
+        # A speaker who is in no table has had that finding.
+        known = pc.is_valid(db.lookup(rows["speaker_id"], "actors", "kind"))
+        return pc.and_(known, pc.not_equal(db.lookup(rows["office_id"], "offices", "person_id"), rows["speaker_id"]))
 
     def words(self, rows: Rows, index: int) -> Words:
-        return f"{rows.value('office_id', index)} is not an office of {rows.value('speaker_id', index)}", None
+        return (
+            f"{rows.value('office_id', index)} is not an office of {rows.value('speaker_id', index)}",
+            "name the office that the speaker held",
+        )
 
 
 class OfficeNotHeld(RowCheck):
@@ -124,7 +139,7 @@ class OfficeNotHeld(RowCheck):
         )
 
 
-class BindingAnalyst(TableCheck):
+class BindingAnalyst(RuleCheck):
     """An analyst commits, concedes or threatens.
 
     Why: Those acts bind a party; an analyst can only assert, predict or propose.
@@ -134,51 +149,37 @@ class BindingAnalyst(TableCheck):
 
     code = "CD425"
     tables = ("statements",)
-    needs = ("statements", "offices", "actors")
+    needs = ("offices", "actors")
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        kinds = dict(db["actors"].lists("actor_id", "kind"))
-        bodies = dict(db["offices"].lists("office_id", "body_id"))
-        for row, (office, acts) in enumerate(db["statements"].lists("office_id", "acts")):
-            binding = [act for act in acts or () if act in _BINDING_ACTS]
-            if binding and kinds.get(bodies.get(office)) in _ANALYST_BODIES:
-                yield self.finding(
-                    "statements",
-                    row,
-                    "acts",
-                    f"an analyst cannot {binding[0]}",
-                    "choose assert, predict, propose or endorse",
-                )
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        body = db.lookup(rows["office_id"], "offices", "body_id")
+        analysts = where(is_one_of(db.lookup(body, "actors", "kind"), _ANALYST_BODIES))
+        for index, acts in rows.take(analysts, "acts"):
+            if binding := [act for act in acts or () if act in _BINDING_ACTS]:
+                message = f"an analyst cannot {binding[0]}"
+                yield self.finding(rows, index, "acts", message, "choose assert, predict, propose or endorse")
 
 
-class QuoteInSummary(TableCheck):
+class QuoteInSummary(RuleCheck):
     """Eight words in a row of a quote stand in a summary.
 
-    Why: The summary is ours; only `quote` holds others' words.
+    Why: A summary is ours; only `quote` holds others' words.
     Example: A summary that repeats the quote without its quotation marks.
     Mend: Say it in other words.
     """
 
     code = "CD426"
     tables = ("statements",)
-    needs = ("statements",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        for row, (quote, summary) in enumerate(db["statements"].lists("quote", "summary")):
-            if quote is None or summary is None:
-                continue
-            heard, written = _words(str(quote)), _words(str(summary))
-            runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}
-            for start in range(len(written) - _RUN + 1):
-                run = tuple(written[start : start + _RUN])
-                if run in runs:
-                    message = f'the summary repeats {_RUN} words of the quote in a row: "{" ".join(run)}"'
-                    yield self.finding("statements", row, "summary", message, "say it in other words")
-                    break
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        for index, quote, summary in rows.take(where(pc.is_valid(rows["quote"])), "quote", "summary"):
+            if (run := shared_run(quote, summary)) is not None:
+                message = f'the summary repeats {_RUN} words of the quote in a row: "{run}"'
+                yield self.finding(rows, index, "summary", message, "say it in other words")
 
 
 class SpeakerNotPerson(RowCheck):
-    """A population, a group or a place in an order that cannot speak is the speaker.
+    """A population or a group, which cannot speak, is the speaker.
 
     Why: Collectives without an organ do not speak; somebody spoke for them.
     Example: `karabakh-armenians` as `speaker_id`.
@@ -213,7 +214,39 @@ class OfficeHolderNotPerson(RowCheck):
         return pc.not_equal(kind, constant("person")) if len(rows) else none(rows)
 
     def words(self, rows: Rows, index: int) -> Words:
-        return f"{rows.value('person_id', index)} is not a person", None
+        return f"{rows.value('person_id', index)} is not a person", "name the person; a body speaks as itself"
+
+
+class QuoteInEvent(RuleCheck):
+    """Eight words in a row of a quote stand in the summary of the event that it was said at or about.
+
+    Why: A summary is ours; only `quote` holds others' words.
+    Example: An event's summary that tells what was announced in the announcer's own words.
+    Mend: Say it in other words in `events.csv`.
+    """
+
+    code = "CD429"
+    tables = ("statements",)
+    needs = ("events",)
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        summaries = db.index("events", "summary")
+        quoted = where(pc.is_valid(rows["quote"]))
+        for index, quote, *events in rows.take(quoted, "quote", "occasion_id", "about_id"):
+            for event in dict.fromkeys(events):
+                if (run := shared_run(quote, summaries.get(event))) is not None:
+                    message = f'the summary of {event} repeats {_RUN} words of this quote in a row: "{run}"'
+                    yield self.finding(rows, index, "quote", message, "say it in other words in events.csv")
+
+
+def shared_run(quote: str | None, summary: str | None) -> str | None:
+    """The first eight words in a row of a summary that stand in a quote as well."""
+    heard, written = _words(quote or ""), _words(summary or "")
+    runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}
+    for start in range(len(written) - _RUN + 1 if runs else 0):
+        if tuple(written[start : start + _RUN]) in runs:
+            return " ".join(written[start : start + _RUN])
+    return None
 
 
 def _words(text: str) -> list[str]:
@@ -230,4 +263,5 @@ SPEECH_CHECKS: tuple[type[Check], ...] = (
     QuoteInSummary,
     SpeakerNotPerson,
     OfficeHolderNotPerson,
+    QuoteInEvent,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import where
-from caucasus_data.checks.base import Check, Database, Finding, TableCheck
+from caucasus_data.arrow_values import Mask, booleans, constant, is_one_of, where
+from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
 
 _LOADED = {
     r"liberat(?:e|es|ed|ing|ion)": "retaken, taken under control",
@@ -38,6 +40,9 @@ _ALLOWED = re.compile(
     r"counter-terrorism (?:centre|center|committee)|prevention of genocide|illegally? (?:armed|crossing)|"
     r"genocide (?:memorial|convention|museum))\b"
 )
+_PRIMARY_KINDS = frozenset(
+    {"official_document", "official_statement", "court", "dataset", "parliament_record", "company_release"}
+)
 _PROSE = {
     "events": ("title", "summary", "note"),
     "statements": ("summary", "note"),
@@ -50,7 +55,7 @@ _PROSE = {
 }
 
 
-class LoadedWord(TableCheck):
+class LoadedWord(RuleCheck):
     """Our own words take a side.
 
     Why: A legal or moral characterisation is a statement or a ruling, with a speaker; in a title or summary it would be
@@ -63,22 +68,18 @@ class LoadedWord(TableCheck):
     code = "CD501"
     tables = tuple(_PROSE)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        for table, fields in _PROSE.items():
-            if not db.has(table):
-                continue
-            rows = db[table]
-            for name in fields:
-                for row in where(pc.match_substring_regex(rows[name], _ANYWHERE)):
-                    text = str(rows.value(name, row))
-                    if (found := loaded_word(text, quoted_terms=table in ("statements", "claims"))) is not None:
-                        word, instead = found
-                        yield self.finding(
-                            table, row, name, f'{name} says "{word}" in our own words', f"instead: {instead}"
-                        )
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        table = rows.spec.name
+        for name in _PROSE[table]:
+            for index in where(pc.match_substring_regex(rows[name], _ANYWHERE)):
+                text = str(rows.value(name, index))
+                if (found := loaded_word(text, quoted_terms=table in ("statements", "claims"))) is not None:
+                    word, instead = found
+                    message = f'{name} says "{word}" in our own words'
+                    yield self.finding(rows, index, name, message, f"instead: {instead}")
 
 
-class ThinlyReviewed(TableCheck):
+class ThinlyReviewed(RuleCheck):
     """A reviewed row stands on one source, which is not its issuer's own.
 
     Why: `reviewed` promises two sources of different independence groups, or one primary source for its issuer's own
@@ -91,37 +92,28 @@ class ThinlyReviewed(TableCheck):
     tables = ("events", "statements", "contracts", "spending")
     needs = ("sources",)
 
-    def findings(self, db: Database) -> Iterator[Finding]:
-        names = ("source_id", "issuer_id", "publisher", "independence_group", "kind")
-        origin: dict[object, tuple[object, bool]] = {}
-        for source, issuer, publisher, group, kind in db["sources"].lists(*names):
-            primary = issuer is not None or kind in (
-                "official_document",
-                "official_statement",
-                "court",
-                "dataset",
-                "parliament_record",
-                "company_release",
-            )
-            origin[source] = (group or str(publisher).casefold(), primary)
-        for table in self.tables:
-            if not db.has(table):
-                continue
-            for row, (review, sources) in enumerate(db[table].lists("review", "sources")):
-                known = [origin[source] for source in sources or () if source in origin]
-                if (
-                    review == "reviewed"
-                    and known
-                    and len({group for group, _ in known}) < 2
-                    and not any(primary for _, primary in known)
-                ):
-                    yield self.finding(
-                        table,
-                        row,
-                        "review",
-                        "reviewed on one source that is not its issuer's own",
-                        "add an independent source, or write candidate",
-                    )
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        known = db.index("sources", "issuer_id", "publisher", "independence_group", "kind")
+        primary = [key for key, (issuer, *_, kind) in known.items() if issuer is not None or kind in _PRIMARY_KINDS]
+        doubtful = _names_none_of(rows["sources"], primary)
+        for index, sources in rows.take(where(pc.and_(_is_reviewed(rows), doubtful)), "sources"):
+            cited = [known[source] for source in sources or () if source in known]
+            origins = {group or str(publisher).casefold() for _issuer, publisher, group, _kind in cited}
+            if len(origins) == 1:
+                message = "reviewed on one source that is not its issuer's own"
+                yield self.finding(rows, index, "review", message, "add an independent source, or write candidate")
+
+
+def _is_reviewed(rows: Rows) -> Mask:
+    return pc.equal(rows["review"], constant("reviewed"))
+
+
+def _names_none_of(lists: pa.ListArray, known: Sequence[str]) -> Mask:
+    """True for the lists without an item that is among the known ones."""
+    parents = pc.list_parent_indices(lists).filter(is_one_of(lists.flatten(), known))
+    mask = np.ones(len(lists), dtype=np.bool_)
+    mask[np.from_dlpack(parents)] = False
+    return booleans(mask)
 
 
 def loaded_word(text: str, *, quoted_terms: bool) -> tuple[str, str] | None:

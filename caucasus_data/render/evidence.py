@@ -21,6 +21,7 @@ class Evidence:
         record: Its cells, the empty ones left out.
         sources: Its sources, as rows of `sources`.
         claims: The claims about it, as rows of `claims`.
+        note: What became of the id that was asked for, where this is its successor; otherwise empty.
     """
 
     table: str
@@ -28,6 +29,7 @@ class Evidence:
     record: dict[str, Any]
     sources: list[dict[str, Any]]
     claims: list[dict[str, Any]]
+    note: str = ""
 
     def __str__(self) -> str:
         return evidence_text(self)
@@ -42,7 +44,9 @@ def evidence_text(found: Evidence) -> str:
     """A headline, the numbered sources, and each claim with the number of its source."""
     width = max(60, shutil.get_terminal_size((80, 24)).columns)
     numbers = {source["source_id"]: number for number, source in enumerate(found.sources, 1)}
-    lines = [f"{found.table} {found.record_id}", *textwrap.wrap(_headline(found), width), "", "Sources"]
+    lines = [f"{found.table} {found.record_id}", *textwrap.wrap(_headline(found), width)]
+    lines += [*textwrap.wrap(f"({found.note})", width, break_on_hyphens=False)] if found.note else []
+    lines += ["", "Sources"]
     for source in found.sources:
         # An address is never broken: it must stay one that can be copied.
         lines += textwrap.wrap(
@@ -69,7 +73,8 @@ def evidence_html(found: Evidence) -> str:
         f"<li>{html.escape(_claim(claim))} [{numbers.get(claim['source_id'], '?')}]</li>" for claim in found.claims
     )
     title = f"<b>{html.escape(_headline(found))}</b> <code>{found.table} {html.escape(found.record_id)}</code>"
-    return f"<div>{title}<ol>{sources}</ol>{f'<ul>{claims}</ul>' if claims else ''}</div>"
+    note = f"<p>{html.escape(found.note)}</p>" if found.note else ""
+    return f"<div>{title}{note}<ol>{sources}</ol>{f'<ul>{claims}</ul>' if claims else ''}</div>"
 
 
 def _headline(found: Evidence) -> str:

@@ -24,6 +24,7 @@ class Change(Code):
     COLUMN_RENAMED = "column_renamed", "A column was renamed."
     HEADER = "header", "The columns changed; the old list stands in `before`."
     KEY_CHANGED = "key_changed", "The primary key changed; the old one stands in `before`."
+    REWORDED = "reworded", "The text of a column, its codes or the table changed, and its meaning did not."
     TABLE_ADDED = "table_added", "A table was added."
     TABLE_REMOVED = "table_removed", "A table was removed."
     TABLE_RENAMED = "table_renamed", "A table was renamed."
@@ -42,6 +43,10 @@ class Reason(Code):
     SCHEMA = "schema", "The schema changed."
 
 
+AnyText = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$")]
+"""A cell of any table, which may be a number, a code or prose: nothing of it can be a mistake of this table."""
+
+
 class Revision(Row):
     """The undo log: every difference between two releases, cell by cell, from which each earlier one is rebuilt."""
 
@@ -51,18 +56,21 @@ class Revision(Row):
     """The number of the entry within the release, in the order in which the log is written."""
     table_name: TableName
     """The table."""
-    record_id: Annotated[str, StringConstraints(max_length=200)] | None = None
-    """The record's primary key, composite parts joined by `/`; empty for changes of columns and tables."""
+    record_id: Annotated[str, StringConstraints(max_length=400)] | None = None
+    """The record's primary key, by its newer id, that of a removed row by its old one; composite parts joined by `/`;
+    empty for changes of columns and tables."""
     change: Change
     """What was done."""
     field: Annotated[str, StringConstraints(max_length=60)] | None = None
-    """The column; empty for added rows and changes of a table."""
-    before: Annotated[str, StringConstraints(max_length=4000)] | None = None
-    """What stood there before, as in the CSV."""
-    after: Annotated[str, StringConstraints(max_length=4000)] | None = None
-    """What stands there since, as in the CSV."""
+    """The column, by its newer name, that of a removed row or column by its old one; empty for added and renamed rows
+    and for changes of a table."""
+    before: AnyText | None = None
+    """What stood there before, as in the CSV; for a renamed row its old id."""
+    after: AnyText | None = None
+    """What stands there since, as in the CSV; for a renamed row its new id; for a removed one the ids that took its
+    place, separated by `;`."""
     reason: Reason | None = None
-    """Why; required where a released cell was revised or a row removed."""
+    """Why; required where a released row was revised, removed or renamed."""
     note: Text | None = None
     """The reason in words."""
 

@@ -1,0 +1,247 @@
+"""CD43x and CD44x: defence spending and its series."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pyarrow.compute as pc
+
+from caucasus_data.arrow_values import Mask, constant, is_one_of
+from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, TableCheck, Words
+
+_PERCENTS = ("percent_of_gdp", "percent_of_budget")
+_LEAP = 5
+"""How many times its neighbours a figure may be without a note."""
+_TWIN_TOLERANCE = 1.25
+"""How far a dollar figure may lie from its twin in national currency at the year's average rate."""
+
+
+class BaseYearMismatch(RowCheck):
+    """Constant prices lack their base year, or current prices have one.
+
+    Why: An amount in constant prices means nothing without the year.
+    Example: `price_basis` constant with an empty `base_year`.
+    Mend: Fill `base_year`, or write `current`.
+    """
+
+    code = "CD435"
+    places: ClassVar = {"spending": "price_basis"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.xor(is_one_of(rows["price_basis"], ("constant",)), pc.is_valid(rows["base_year"]))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        basis, year = rows.value("price_basis", index), rows.value("base_year", index)
+        if year is None:
+            return "price_basis is constant, but base_year is empty", "fill base_year"
+        return f"base_year is {year}, but price_basis is {basis or 'empty'}", 'write "constant", or empty base_year'
+
+
+class PriceBasisMismatch(RowCheck):
+    """An amount of money lacks its price basis, or a percentage has one.
+
+    Why: Percents have no prices; amounts have either current or constant ones.
+    Example: `unit` percent_of_gdp with `price_basis` current.
+    Mend: Empty `price_basis` for percents; write `current` or `constant` for money.
+    """
+
+    code = "CD436"
+    places: ClassVar = {"spending": "price_basis"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.equal(is_one_of(rows["unit"], _PERCENTS), pc.is_valid(rows["price_basis"]))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        if rows.value("price_basis", index) is None:
+            return f"an amount in {rows.value('unit', index)} needs a price basis", 'write "current" or "constant"'
+        return "a percentage has no price basis", "empty it"
+
+
+class PercentOutOfRange(RowCheck):
+    """A percentage lies outside 0 to 100.
+
+    Why: It is a share of a whole.
+    Example: `unit` percent_of_gdp with `amount_best` 487.
+    Mend: Check the figure and its unit.
+    """
+
+    code = "CD437"
+    places: ClassVar = {"spending": "unit"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        most = pc.coalesce(pc.coalesce(rows["amount_high"], rows["amount_best"]), rows["amount_low"])
+        return pc.and_(is_one_of(rows["unit"], _PERCENTS), pc.greater(most, constant(100.0)))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return f"{rows.value('unit', index)} above 100", "check the figure and its unit"
+
+
+class DerivedWithoutArithmetic(RowCheck):
+    """A derived figure does not show its arithmetic.
+
+    Why: The one exception to "nothing computed is filled in" must be open to checking.
+    Example: `status` derived with an empty `note`.
+    Mend: Write the arithmetic into `note`.
+    """
+
+    code = "CD438"
+    places: ClassVar = {"spending": "status"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.and_(pc.equal(rows["status"], constant("derived")), pc.is_null(rows["note"]))
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return "status is derived, but note does not show the arithmetic", "write it into note"
+
+
+class EmptyFigure(RowCheck):
+    """A spending row holds no figure.
+
+    Why: The row exists for its figure.
+    Example: Empty `amount_low`, `amount_best` and `amount_high`.
+    Mend: Fill what the source shows, or remove the row.
+    """
+
+    code = "CD439"
+    places: ClassVar = {"spending": "amount_best"}
+
+    def failing(self, rows: Rows, db: Database) -> Mask:
+        return pc.and_(
+            pc.and_(pc.is_null(rows["amount_low"]), pc.is_null(rows["amount_best"])), pc.is_null(rows["amount_high"])
+        )
+
+    def words(self, rows: Rows, index: int) -> Words:
+        return "the row holds no amount", "fill what the source shows, or remove the row"
+
+
+class LeapInSeries(TableCheck):
+    """A figure is more than five times its neighbours in the series, or less than a fifth, and no note says why.
+
+    Why: It is usually a slip of a digit or of the unit: thousands, millions and billions look alike.
+    Example: 1,382,000 million drams between 506,000 and 557,000.
+    Mend: Check the figure and its unit; say in `note` why it is right.
+    """
+
+    code = "CD443"
+    tables = ("spending",)
+    scans = ("spending",)
+    _series = ("country", "measure", "scope", "line", "unit", "price_basis", "base_year")
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        series: dict[tuple[object, ...], list[_Point]] = defaultdict(list)
+        bounds = rows.lists("amount_low", "amount_best", "amount_high")
+        for index, (*key, year, note) in enumerate(rows.lists(*self._series, "fiscal_year", "note")):
+            amount = _middle(next(bounds))
+            if amount and year is not None:
+                series[tuple(key)].append(_Point(index, year, amount, is_noted=note is not None))
+        for points in series.values():
+            for point, usual in _leaps(points):
+                if not point.is_noted:
+                    times = f"{point.amount / usual:.2g} times its neighbours in the series, {usual:,.15g}"
+                    hint = "check the figure and its unit, or say in note why it is right"
+                    message = f"{point.amount:,.15g} is {times}"
+                    yield self.finding(rows, point.index, "amount_best", message, hint)
+
+
+class DollarTwinFar(RuleCheck):
+    """A figure in dollars is far from its twin in national currency at the year's average rate, without a note.
+
+    Why: One of the two is wrong, or the dollars are of another year or rate, which a reader must be told.
+    Example: 720 million USD beside 345,000 million AMD, which are 837 at the rate of the year.
+    Mend: Check both figures; say in `note` which rate the source used.
+    """
+
+    code = "CD444"
+    tables = ("spending",)
+    needs = ("spending", "exchange_rates")
+    scans = ("spending", "exchange_rates")
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        rates = {
+            (base, quote, year): rate
+            for base, quote, year, kind, rate in db["exchange_rates"].lists("base", "quote", "year", "kind", "rate")
+            if kind == "period_average" and rate
+        }
+        series = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "price_basis")
+        amounts = ("amount_low", "amount_best", "amount_high")
+        twins: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
+        for *key, unit, low, best, high in db["spending"].lists(*series, "unit", *amounts):
+            if unit not in ("USD", *_PERCENTS) and (amount := _middle((low, best, high))):
+                twins[tuple(key)].append((unit, amount))
+        for index, (*key, unit, note, low, best, high) in enumerate(rows.lists(*series, "unit", "note", *amounts)):
+            dollars, year = _middle((low, best, high)), key[1]
+            if unit != "USD" or not dollars or note is not None:
+                continue
+            for currency, amount in twins[tuple(key)]:
+                rate = rates.get(("USD", currency, year)) or 1 / rates.get((currency, "USD", year), float("inf"))
+                expected = amount / rate if rate else dollars
+                if not expected / _TWIN_TOLERANCE <= dollars <= expected * _TWIN_TOLERANCE:
+                    message = (
+                        f"{dollars:g} USD beside {amount:g} {currency}, which are {expected:.4g} at the {year} rate"
+                    )
+                    hint = "check both figures, or say in note which rate the source used"
+                    yield self.finding(rows, index, "amount_best", message, hint)
+
+
+def _middle(bounds: Sequence[float | None]) -> float | None:
+    """The best figure, or the end that is there."""
+    low, best, high = bounds
+    return next((bound for bound in (best, low, high) if bound is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One figure of a series."""
+
+    index: int
+    year: int
+    amount: float
+    is_noted: bool
+
+
+def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
+    """The points that leap out of their series, the farthest first, with what is usual around them.
+
+    A point that leaps is no neighbour to the others any more, so that one slip is one finding. Of two that differ from
+    each other alone, one with a note is the leap.
+    """
+    left = list(points)
+    while True:
+        usual = [_usual(point, left) for point in left]
+        leaps = [
+            (abs(math.log(point.amount / value)), point.is_noted, point.index, point, value)
+            for point, value in zip(left, usual, strict=True)
+            if value is not None and not 1 / _LEAP <= point.amount / value <= _LEAP
+        ]
+        if not leaps:
+            return
+        *_rank, point, value = max(leaps, key=lambda leap: leap[:3])
+        yield point, value
+        left.remove(point)
+
+
+def _usual(point: _Point, points: Sequence[_Point]) -> float | None:
+    """The median of the figures of the nearest year on either side, none farther than two years off."""
+    years = {other.year for other in points}
+    nearest = (
+        next((point.year + side * step for step in (1, 2) if point.year + side * step in years), None)
+        for side in (-1, 1)
+    )
+    near = [year for year in nearest if year is not None]
+    return statistics.median(other.amount for other in points if other.year in near) if near else None
+
+
+SPENDING_CHECKS: tuple[type[Check], ...] = (
+    BaseYearMismatch,
+    PriceBasisMismatch,
+    PercentOutOfRange,
+    DerivedWithoutArithmetic,
+    EmptyFigure,
+    LeapInSeries,
+    DollarTwinFar,
+)

@@ -1,0 +1,94 @@
+"""Ids for ever: where a withdrawn one leads, and whether one is used again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from caucasus_data.history import change as kinds
+from caucasus_data.history.change import LIST_SEPARATOR, Change
+from caucasus_data.history.log import Log
+
+_VERBS = {"merged": "merged into", "split": "split into"}
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Where an id that is no more leads.
+
+    Attributes:
+        successors: The ids that took its place, none where it was withdrawn.
+        version: The release since which it is no more.
+        reason: Why, as a code of `revisions`.
+        note: Why, in words.
+    """
+
+    successors: tuple[str, ...]
+    version: str
+    reason: str
+    note: str
+
+    def words(self, record_id: str) -> str:
+        """What became of the id, in a sentence."""
+        verb = _VERBS.get(self.reason, "replaced by")
+        what = f"{verb} {', '.join(self.successors)}" if self.successors else "withdrawn"
+        why = f": {self.note}" if self.note else f" ({self.reason})" if self.reason and not self.successors else ""
+        return f"{record_id} was {what} in {self.version}{why}"
+
+
+def forwards(log: Log, table: str) -> dict[str, Forward]:
+    """Where each id leads that a table, or one that it was renamed from, had once and has no more."""
+    names = {table}
+    found: dict[str, Forward] = {}
+    for version in reversed(log.versions):
+        changes = log.changes.get(version, ())
+        for change in changes:
+            if change.table in names and (successors := _successors(change)) is not None:
+                found.setdefault(_ended(change), Forward(successors, version, change.reason, change.note))
+        names |= {change.before for change in changes if change.kind == kinds.TABLE_RENAMED and change.table in names}
+    return found
+
+
+def forwarded(log: Log, table: str, record_id: str) -> tuple[str | None, str] | None:
+    """What became of an id that is no more.
+
+    Args:
+        log: The log.
+        table: The table.
+        record_id: The id that is no more.
+
+    Returns:
+        The id to use now, None where it leads to none or to several, and what happened, in words; None where the table
+        never had the id.
+    """
+    known = forwards(log, table)
+    words: list[str] = []
+    current: str | None = record_id
+    while current is not None and (forward := known.get(current)) is not None and len(words) <= len(known):
+        words.append(forward.words(current))
+        current = forward.successors[0] if len(forward.successors) == 1 else None
+    return (current, "; ".join(words)) if words else None
+
+
+def reused_ids(log: Log, changes: Iterable[Change]) -> tuple[tuple[str, str], ...]:
+    """The tables and ids of new or renamed rows whose id names, or once named, another record."""
+    changes = tuple(changes)
+    ended = {(change.table, _ended(change)) for change in changes if _successors(change) is not None}
+    for table in {change.table for change in changes}:
+        ended |= {(table, record_id) for record_id in forwards(log, table)}
+    fresh = (change for change in changes if change.kind in (kinds.ADDED, kinds.RENAMED))
+    return tuple((change.table, change.record_id) for change in fresh if (change.table, change.record_id) in ended)
+
+
+def _ended(change: Change) -> str:
+    """The id that a change ends."""
+    return change.before if change.kind == kinds.RENAMED else change.record_id
+
+
+def _successors(change: Change) -> tuple[str, ...] | None:
+    """The ids that take the place of the one that a change ends; None where it ends none."""
+    if change.kind == kinds.RENAMED:
+        return (change.after,)
+    if change.kind == kinds.REMOVED:
+        return tuple(filter(None, change.after.split(LIST_SEPARATOR)))
+    return None

@@ -1,0 +1,76 @@
+"""The references between tables: who names what, gathered while the rows go by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caucasus_data.arrow_values import constant, strings
+from caucasus_data.checks.base import Database, Finding, Rows
+from caucasus_data.checks.keys import MissingReferences, known_keys
+from caucasus_data.spec import ColumnSpec, TableSpec
+
+
+@dataclass
+class References:
+    """What the tables name of each other.
+
+    Attributes:
+        passing: The tables that are too large to be kept: of them, only what others name is.
+    """
+
+    passing: tuple[str, ...]
+    _mentions: dict[str, list[pa.Array]] = field(default_factory=lambda: defaultdict(list))
+    _missing: dict[tuple[str, str], MissingReferences] = field(default_factory=dict)
+    _known: dict[str, pa.Array] = field(default_factory=dict)
+
+    def note(self, rows: Rows) -> None:
+        """Note the ids of passing tables that some rows name."""
+        for column in _columns(rows.spec, self.passing):
+            values = rows[column.name]
+            values = values.flatten() if column.type == "list" else values
+            self._mention(str(column.references), values)
+        if rows.spec.name == "claims":
+            for table in self.passing:
+                records = rows["record_id"].filter(pc.equal(rows["table_name"], constant(table)))
+                # Of a composite key, the first part tells which rows to keep.
+                self._mention(table, pc.replace_substring_regex(records, "/.*$", ""))
+
+    def _mention(self, table: str, values: pa.Array) -> None:
+        if len(values) > values.null_count:
+            self._mentions[table].append(values.drop_null().unique())
+
+    def wanted(self, table: str) -> pa.Array:
+        """The ids of a passing table that any row names, each once."""
+        mentions = self._mentions.pop(table, [])
+        return pa.concat_arrays(mentions).unique() if mentions else strings([])
+
+    def links(self, spec: TableSpec) -> list[str]:
+        """The columns of a table that refer to a passing one."""
+        return [column.name for column in _columns(spec, self.passing)]
+
+    def gather(self, rows: Rows, database: Database, targets: Sequence[str]) -> None:
+        """Note what some rows name that the target tables lack."""
+        for column in _columns(rows.spec, targets):
+            target = str(column.references)
+            if target not in database:
+                continue
+            if target not in self._known:
+                self._known[target] = known_keys(database[target])
+            table = rows.spec.name
+            missing = self._missing.setdefault((table, column.name), MissingReferences(table, column))
+            missing.gather(rows, self._known[target])
+
+    def findings(self, table: str, database: Database) -> Iterator[Finding]:
+        """The references of a table that lead nowhere."""
+        for (name, _column), missing in self._missing.items():
+            if name == table:
+                yield from missing.findings(self._known[str(missing.column.references)], database)
+
+
+def _columns(spec: TableSpec, targets: Sequence[str]) -> list[ColumnSpec]:
+    return [column for column in spec.columns if column.references in targets]

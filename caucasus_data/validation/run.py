@@ -1,0 +1,115 @@
+"""The whole run: every table is read once, block by block, and judged with what it refers to.
+
+A table of one block is kept. A larger one goes by: its cells, its keys and the rules within its rows are judged block
+by block against the tables that are kept. What remains, rules between rows of large tables, is judged afterwards on an
+excerpt: the rows that refer to a large table or are referred to, read in a second pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from caucasus_data.checks import CHECKS
+from caucasus_data.checks.base import Database, Finding, Rows, RuleCheck, TableCheck
+from caucasus_data.diagnostics import Report
+from caucasus_data.spec import TableSpec
+from caucasus_data.validation.folder import folder_findings, resolve, table_files
+from caucasus_data.validation.placing import placed
+from caucasus_data.validation.reading import Reading
+from caucasus_data.validation.references import References
+
+MOST_FINDINGS = 100
+"""How many findings of a table are listed; the others are counted."""
+
+_RULES: tuple[type[RuleCheck], ...] = tuple(check for check in CHECKS if issubclass(check, RuleCheck))
+_KEPT_WHOLE = frozenset(chain.from_iterable(check.scans for check in _RULES))
+
+
+def validate(path: Path, specs: Sequence[TableSpec], *, limit: int = MOST_FINDINGS) -> Report:
+    """Validate a datasets folder, or one table file against the tables beside it.
+
+    Args:
+        path: The folder, or a `<table>.csv` in it; then only that table's findings are reported.
+        specs: The tables that the folder holds.
+        limit: How many findings of a table are listed.
+
+    Raises:
+        DatasetsError: The path is neither, or a file cannot be read.
+    """
+    folder, chosen = resolve(path, specs)
+    diagnostics = list(folder_findings(folder, specs, chosen))
+    readings = [Reading.open(file, spec, limit) for spec, file in table_files(folder, specs)]
+    reported = [reading for reading in readings if chosen in (None, reading.spec.name)]
+    _judge(readings, reported, tuple(spec.name for spec in specs))
+    omitted = 0
+    for reading in reported:
+        listed, more = placed(reading)
+        diagnostics += listed
+        omitted += more
+    return Report(
+        diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
+        omitted=omitted,
+        tables=sum(reading.has_rows for reading in reported),
+        rows=sum(reading.row_count for reading in reported),
+    )
+
+
+def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: tuple[str, ...]) -> None:
+    """Read every table and leave the findings with the readings."""
+    passing = [reading for reading in readings if reading.is_large and reading.spec.name not in _KEPT_WHOLE]
+    kept = {reading.spec.name: reading.load() for reading in readings if reading.has_rows and reading not in passing}
+    # A table that lost rows has had its finding; what others miss in it is no cause of its own.
+    whole = {
+        reading.spec.name: kept[reading.spec.name]
+        for reading in readings
+        if reading.is_whole and reading.spec.name in kept
+    }
+    database = Database(whole, declared)
+    at_hand = tuple(whole)
+    references = References(passing=tuple(reading.spec.name for reading in passing))
+    for rows in kept.values():
+        references.note(rows)
+    for reading in passing:
+        rules = _block_rules(reading.spec.name, at_hand) if reading in reported else []
+        for rows in reading.blocks():
+            references.note(rows)
+            references.gather(rows, database, at_hand)
+            reading.findings += _broken(rules, rows, database)
+        reading.judge_order()
+    for reading in passing:
+        if reading.is_whole:
+            name = reading.spec.name
+            database.tables[name] = reading.excerpt(references.wanted(name), references.links(reading.spec))
+    for reading in reported:
+        name = reading.spec.name
+        rules = _rules(name, database)
+        if name in kept:
+            references.gather(kept[name], database, tuple(database.tables))
+            reading.findings += _broken(rules, kept[name], database)
+        elif name in database:
+            judged = _block_rules(name, at_hand)
+            references.gather(database[name], database, references.passing)
+            reading.findings += _broken([rule for rule in rules if rule not in judged], database[name], database)
+        reading.findings += references.findings(name, database)
+
+
+def _rules(table: str, database: Database) -> list[type[RuleCheck]]:
+    """The rules of a table for which everything is at hand."""
+    return [check for check in _RULES if table in check.subjects() and database.has(*check.requires(table))]
+
+
+def _block_rules(table: str, at_hand: Sequence[str]) -> list[type[RuleCheck]]:
+    """The rules of a table that need no more than a block of it and the tables at hand."""
+    return [
+        check
+        for check in _RULES
+        if table in check.subjects() and not issubclass(check, TableCheck) and set(check.requires(table)) <= {*at_hand}
+    ]
+
+
+def _broken(rules: Sequence[type[RuleCheck]], rows: Rows, database: Database) -> Iterator[Finding]:
+    """What breaks the rules among some rows; a row with a bad cell has had its finding."""
+    for rule in rules if len(rows) else ():
+        yield from (found for found in rule().findings(rows, database) if found.row not in rows.bad)

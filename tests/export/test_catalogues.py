@@ -1,0 +1,69 @@
+"""What catalogues read: Croissant, CSV on the Web, the Hugging Face card.
+
+Their own validators are heavy; where they are installed, they are the judges.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+
+from caucasus_data.publish import publish
+from caucasus_data.tables import TABLES
+
+
+@pytest.fixture
+def release(small_datasets: Path, tmp_path: Path) -> Path:
+    return publish(small_datasets, tmp_path / "dist", specs=[table.spec for table in TABLES], version="1.2.3").folder
+
+
+def test_croissant_names_every_file_and_column(release: Path) -> None:
+    document = json.loads((release / "croissant.json").read_text("utf-8"))
+    files = {file["@id"] for file in document["distribution"]}
+    assert files == {f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")}
+    fields = {field["@id"] for records in document["recordSet"] for field in records["field"]}
+    assert fields == {f"{table.name}/{name}" for table in TABLES for name in table.spec.column_names}
+    references = {
+        field["references"]["field"]["@id"]
+        for records in document["recordSet"]
+        for field in records["field"]
+        if "references" in field
+    }
+    assert references <= fields
+
+
+def test_mlcroissant_accepts_it_and_reads_the_records_back(release: Path) -> None:
+    pytest.importorskip("mlcroissant", reason="pip install mlcroissant")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import mlcroissant
+
+        dataset = mlcroissant.Dataset(str(release / "croissant.json"))
+        (event, _second) = dataset.records("events")
+    assert event["events/event_id"] == b"2023-09-19-example"
+    assert event["events/sources"] == [b"example-2023"]
+
+
+def test_csvw_describes_every_file(release: Path) -> None:
+    document = json.loads((release / "csv-metadata.json").read_text("utf-8"))
+    assert [table["url"] for table in document["tables"]] == [f"{table.name}.csv" for table in TABLES]
+    for table, described in zip(TABLES, document["tables"], strict=True):
+        names = [column["name"] for column in described["tableSchema"]["columns"]]
+        assert names == list(table.spec.column_names)
+
+
+def test_csvw_is_valid(release: Path) -> None:
+    csvw = pytest.importorskip("csvw", reason="pip install csvw")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert csvw.CSVW(str(release / "csv-metadata.json"), validate=True).is_valid
+
+
+def test_the_card_configures_every_table(release: Path) -> None:
+    card = (release / "README.md").read_text("utf-8")
+    for table in TABLES:
+        assert f"- config_name: {table.name}\n" in card
+        assert f"  data_files: {table.name}.parquet\n" in card

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from caucasus_data.render.evidence import Evidence
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "caucasus_data.loader": (

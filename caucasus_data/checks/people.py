@@ -172,18 +172,19 @@ class ContradictoryRoles(TableCheck):
 
 
 class MissingPlace(RowCheck):
-    """An event of a kind that happens somewhere has no place.
+    """An event of a kind that happens somewhere has no place, and no note says why.
 
     Why: Only an agreement, a decision or a release may be without one; the others could not be drawn on a map.
     Example: A `meeting` with an empty `place_id`.
-    Mend: Name the place, or the country or region that it surely lies in.
+    Mend: Name the place, or the country or region that it surely lies in; of a telephone call, say so in `note`.
     """
 
     code = "CD457"
     places: ClassVar = {"events": "place_id"}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
-        return pc.and_not(pc.is_null(rows["place_id"]), is_one_of(rows["event_type"], _PLACELESS_TYPES))
+        unplaced = pc.and_(pc.is_null(rows["place_id"]), pc.is_null(rows["note"]))
+        return pc.and_not(unplaced, is_one_of(rows["event_type"], _PLACELESS_TYPES))
 
     def words(self, rows: Rows, index: int) -> Words:
         return (

@@ -329,7 +329,9 @@ def rule_mutants(chance: random.Random) -> Iterator[Mutant]:
         "event without a place",
         "events",
         "place_id",
-        place_id=lambda cells: "" if cells["event_type"] not in ("agreement", "decision", "release") else None,
+        place_id=lambda cells: (
+            "" if not cells["note"] and cells["event_type"] not in ("agreement", "decision", "release") else None
+        ),
     )
     yield from put(
         "figure against its claims",

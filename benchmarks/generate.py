@@ -19,9 +19,34 @@ SEED = 44
 ACTORS, PLACES, SOURCES, SMALL = 400, 600, 5000, 1000
 FIRST_DAY = date(2020, 9, 27)
 WORDS = (
-    "delegations ministers commission border crossing village officials spoke agreed route convoy monitors exchange "
-    "statement meeting road railway protocol session reported Khankendi Şuşa Գորիս Yerevan Baku Lachin Tbilisi"
-).split()
+    "delegations",
+    "ministers",
+    "commission",
+    "border",
+    "crossing",
+    "village",
+    "officials",
+    "spoke",
+    "agreed",
+    "route",
+    "convoy",
+    "monitors",
+    "exchange",
+    "statement",
+    "meeting",
+    "road",
+    "railway",
+    "protocol",
+    "session",
+    "reported",
+    "Khankendi",
+    "Şuşa",
+    "Գորիս",
+    "Yerevan",
+    "Baku",
+    "Lachin",
+    "Tbilisi",
+)
 TYPES = ("meeting", "visit", "delimitation", "opening", "infrastructure", "joint_exercise", "mission", "court_step")
 
 

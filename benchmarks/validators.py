@@ -29,7 +29,8 @@ PEERS = {
     "frictionless": """
 import json, frictionless
 schema = json.load(open(f'{ROOT}/schemas/{TABLE}.json')); schema.pop('foreignKeys', None)
-resource = frictionless.Resource(path=f'{TABLE}.csv', basepath=FOLDER, schema=frictionless.Schema.from_descriptor(schema))
+schema = frictionless.Schema.from_descriptor(schema)
+resource = frictionless.Resource(path=f'{TABLE}.csv', basepath=FOLDER, schema=schema)
 print(resource.validate(limit_errors=10).valid)
 """,
     "pydantic": """

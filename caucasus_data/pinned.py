@@ -32,7 +32,7 @@ def archive(here: Store) -> Archive:
 
 def known_versions(here: Store) -> tuple[str, ...]:
     """The versions that can be pinned, the oldest first: every release, and the version at hand."""
-    return in_order((*archive(here).log.versions, __version__))
+    return in_order((*archive(here).releases.versions, __version__))
 
 
 def pinned_table(here: Store, table: str, version: str) -> pa.Table | None:
@@ -54,7 +54,8 @@ def pinned_table(here: Store, table: str, version: str) -> pa.Table | None:
         return None
     if table in LOG_TABLES:
         return _log_until(here, table, version)
-    return _rebuilt(archive(here), version, table)
+    releases = archive(here)
+    return _rebuilt(releases, version, table) if releases.has_changed(version, table) else None
 
 
 def pinned_specs(here: Store, version: str) -> tuple[TableSpec, ...]:
@@ -68,7 +69,7 @@ def pinned_specs(here: Store, version: str) -> tuple[TableSpec, ...]:
         return here.specs()
     releases = archive(here)
     order = {name: position for position, name in enumerate(here.names())}
-    names = sorted(releases.log.tables(version), key=lambda name: order.get(name, -1))
+    names = sorted(releases.releases.tables(version), key=lambda name: order.get(name, -1))
     earlier = (releases.spec(version, name) for name in names)
     return (*earlier, *(here.spec(name) for name in LOG_TABLES))
 
@@ -104,7 +105,7 @@ def _is_at_hand(here: Store, version: str) -> bool:
         raise UnknownVersionError(version, known_versions(here))
     if version != __version__:
         return False
-    return not here.is_source or version not in archive(here).log.versions
+    return not here.is_source or version not in archive(here).releases.versions
 
 
 def _log_until(here: Store, table: str, version: str) -> pa.Table:

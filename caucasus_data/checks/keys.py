@@ -164,7 +164,7 @@ class MissingReferences:
         name, target = self.column.name, str(self.column.references)
         if not self.places:
             return
-        candidates, ended = known.to_pylist(), _ended_ids(target, db)
+        candidates, ended = known.to_pylist(), ended_ids(target, db)
         for value, (row, count) in self.places.items():
             if value in ended:
                 continue
@@ -174,14 +174,17 @@ class MissingReferences:
             yield Finding(UnknownReference, self.table, row, name, message, hint)
 
 
-def _ended_ids(table: str, db: Database) -> set[str]:
-    """The ids that releases have renamed or removed; who names one of them has that finding (`withdrawn-reference`)."""
+def ended_ids(table: str, db: Database) -> dict[str, str]:
+    """Where each id leads that a release has renamed or removed, "" where to none.
+
+    Who names one of them has that finding (`withdrawn-reference`) and no other.
+    """
     if "revisions" not in db:
-        return set()
-    log = db["revisions"].lists("table_name", "change", "record_id", "before")
+        return {}
+    log = db["revisions"].lists("table_name", "change", "record_id", "before", "after")
     return {
-        before if change == "renamed" else record
-        for name, change, record, before in log
+        (before if change == "renamed" else record): after or ""
+        for name, change, record, before, after in log
         if name == table and change in ("renamed", "removed")
     }
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
+from caucasus_data.checks.keys import ended_ids
 
 _EXPLAINED_CHANGES = ("revised", "removed", "renamed")
 
@@ -72,8 +73,10 @@ class ReusedId(HistoryCheck):
     """An id that named another record once is used again.
 
     Why: Whoever has kept the id from an earlier release would take the new record for the old one.
-    Example: A withdrawn contract's id is given to another contract of the same day.
-    Mend: Give the new record an id of its own.
+    Example: A withdrawn contract's id is given to another contract of the same day; or the date, the title and the
+        sources of a released event are overwritten with those of another one.
+    Mend: Give the new record an id of its own; where the same record is told anew because two were one, or one was
+        several, give `merged` or `split` as the reason.
     """
 
     code = "CD605"
@@ -108,9 +111,8 @@ class WithdrawnReference(RuleCheck):
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         if not len(db["revisions"]):
             return
-        ended = _ended_ids(db["revisions"])
         for column in rows.spec.columns:
-            if (known := ended.get(column.references or "")) is None:
+            if column.references is None or not (known := ended_ids(column.references, db)):
                 continue
             for index, cell in enumerate(rows[column.name].to_pylist()):
                 for value in cell if isinstance(cell, list) else (cell,):
@@ -152,14 +154,3 @@ RELEASED_CHECKS: tuple[type[Check], ...] = (
     PatchChangedData,
     UnknownSuccessor,
 )
-
-
-def _ended_ids(revisions: Rows) -> dict[str, dict[str, str]]:
-    """For each table, the ids that are no more and where they lead, "" where to none."""
-    found: dict[str, dict[str, str]] = {}
-    for table, record, change, before, after in revisions.lists("table_name", "record_id", "change", "before", "after"):
-        if change == "removed":
-            found.setdefault(table, {})[record] = after or ""
-        elif change == "renamed":
-            found.setdefault(table, {})[before] = after
-    return found

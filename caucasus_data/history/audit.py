@@ -19,8 +19,8 @@ from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import ReleaseError
 from caucasus_data.history import change as kinds
 from caucasus_data.history.archive import Archive
-from caucasus_data.history.change import LIST_SEPARATOR, Change
-from caucasus_data.history.identity import reused_ids
+from caucasus_data.history.change import Change
+from caucasus_data.history.identity import reused_ids, rewritten_ids, unknown_successors
 from caucasus_data.history.reasons import REASONS, Reason
 from caucasus_data.history.release import VERSION_FILE, Draft, draft
 from caucasus_data.history.versions import bumped, version_key
@@ -119,14 +119,9 @@ def _unexplained(archive: Archive, made: Draft) -> Iterator[Diagnostic]:
 
 
 def _successors(archive: Archive, made: Draft) -> Iterator[Diagnostic]:
-    for change in _first_of_each_row(made.changes):
-        if change.kind != kinds.REMOVED or not change.after or change.table not in made.working.tables:
-            continue
-        known = made.working.tables[change.table].by_id
-        for successor in change.after.split(LIST_SEPARATOR):
-            if successor not in known:
-                message = f'"{change.record_id}" forwards to "{successor}", which is not there'
-                yield _finding(UnknownSuccessor.code, message, "name a record of the same table", archive, change)
+    for change, successor in unknown_successors(made.changes, made.working.tables):
+        message = f'"{change.record_id}" forwards to "{successor}", which is not there'
+        yield _finding(UnknownSuccessor.code, message, "name a record of the same table", archive, change)
 
 
 def _reused(archive: Archive, made: Draft) -> Iterator[Diagnostic]:
@@ -134,6 +129,10 @@ def _reused(archive: Archive, made: Draft) -> Iterator[Diagnostic]:
         message = f'the id "{record_id}" named another record once'
         change = Change(kinds.ADDED, table, record_id)
         yield _finding(ReusedId.code, message, "give the new record its own id", archive, change)
+    for table, record_id in rewritten_ids(made.changes):
+        message = f'"{record_id}" tells of another thing than before: its date, its text and its sources are others'
+        hint = "give the new record its own id; if two records were one, or one was several, say merged or split"
+        yield _finding(ReusedId.code, message, hint, archive, Change(kinds.REVISED, table, record_id))
 
 
 def _first_of_each_row(changes: Sequence[Change]) -> Iterator[Change]:

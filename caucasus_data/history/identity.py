@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caucasus_data.history import change as kinds
 from caucasus_data.history.change import LIST_SEPARATOR, Change
 from caucasus_data.history.log import Log
+from caucasus_data.history.text_table import TextTable
 
 _VERBS = {"merged": "merged into", "split": "split into"}
+_TELLING = {
+    "events": frozenset({"date_start", "title", "sources"}),
+    "statements": frozenset({"date", "summary", "sources"}),
+    "contracts": frozenset({"date_signed", "title", "sources"}),
+}
+"""The columns that tell which thing a record is; where all of them are others at once, it is another thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,33 @@ def reused_ids(log: Log, changes: Iterable[Change]) -> tuple[tuple[str, str], ..
         ended |= {(table, record_id) for record_id in forwards(log, table)}
     fresh = (change for change in changes if change.kind in (kinds.ADDED, kinds.RENAMED))
     return tuple((change.table, change.record_id) for change in fresh if (change.table, change.record_id) in ended)
+
+
+def rewritten_ids(changes: Iterable[Change]) -> tuple[tuple[str, str], ...]:
+    """The tables and ids of rows that seem to tell of another thing than before, and were neither merged nor split."""
+    revised: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for change in changes:
+        if change.kind == kinds.REVISED and change.reason not in _VERBS:
+            revised[change.table, change.record_id].add(change.field)
+    return tuple(row for row, fields in revised.items() if _TELLING.get(row[0], {""}) <= fields)
+
+
+def unknown_successors(changes: Iterable[Change], tables: Mapping[str, TextTable]) -> Iterator[tuple[Change, str]]:
+    """The successors that are not there, each with the first change that names it.
+
+    Args:
+        changes: The changes of a release.
+        tables: The tables since that release, by name.
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for change in changes:
+        if change.kind != kinds.REMOVED or change.table not in tables:
+            continue
+        for successor in _successors(change) or ():
+            named = (change.table, change.record_id, successor)
+            if successor not in tables[change.table].by_id and named not in seen:
+                seen.add(named)
+                yield change, successor
 
 
 def _ended(change: Change) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from pathlib import Path
 
-from caucasus_data.csv_form import canonical_csv
-from caucasus_data.errors import ReleaseError, UnknownVersionError
+from caucasus_data.errors import UnknownVersionError
 from caucasus_data.history import change as kinds
 from caucasus_data.history.change import LIST_SEPARATOR, Change
 from caucasus_data.history.declared import Declared, DeclaredTable, chained
 from caucasus_data.history.versions import in_order, version_key
-from caucasus_data.spec import TableSpec
 
 RELEASES, REVISIONS = "releases", "revisions"
 LOG_TABLES = (RELEASES, REVISIONS)
@@ -117,37 +112,6 @@ class Log:
         return Log((*self.released, *released), {**self.changes, version: tuple(changes)})
 
 
-def read_log(folder: Path) -> Log:
-    """The log in a folder of tables.
-
-    Raises:
-        ReleaseError: A file of the log is missing or is none.
-    """
-    try:
-        released = tuple(map(_released_table, _rows(folder / f"{RELEASES}.csv")))
-        return Log(released, _changes(_rows(folder / f"{REVISIONS}.csv")))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReleaseError(f"the log in {folder} cannot be read: {error}; run: caucasus-data validate") from error
-
-
-def log_files(log: Log, specs: Mapping[str, TableSpec]) -> dict[str, bytes]:
-    """The two table files of a log, by name.
-
-    Args:
-        log: The log.
-        specs: The declarations of the tables, by name.
-    """
-    releases = [_cells(specs[RELEASES], _release_row(row)) for row in log.released]
-    revisions = [
-        _cells(specs[REVISIONS], _revision_row(version, entry, change))
-        for version, changes in log.changes.items()
-        for entry, change in enumerate(changes, 1)
-    ]
-    return {
-        f"{name}.csv": canonical_csv(specs[name], rows) for name, rows in ((RELEASES, releases), (REVISIONS, revisions))
-    }
-
-
 def declared_in(log: Log, after: str | None) -> Declared:
     """The renames, successors and rewordings of all releases after one, as one step.
 
@@ -185,52 +149,3 @@ def _by_table(changes: Sequence[Change]) -> dict[str, list[Change]]:
     for change in changes:
         found[change.table].append(change)
     return found
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        text = path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReleaseError(f"{path} cannot be read: {error}") from error
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def _released_table(row: Mapping[str, str]) -> ReleasedTable:
-    return ReleasedTable(
-        version=row["version"],
-        table_name=row["table_name"],
-        date=row["date"],
-        row_count=int(row["row_count"]),
-        digest=row["digest"],
-        schema_digest=row["schema_digest"],
-        canonical_form=int(row["canonical_form"]),
-        title=row["title"],
-    )
-
-
-def _changes(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Change, ...]]:
-    found: dict[str, list[tuple[int, Change]]] = defaultdict(list)
-    for row in rows:
-        change = Change(
-            kind=row["change"],
-            table=row["table_name"],
-            **{name: row[name] for name in ("record_id", "field", "before", "after", "reason", "note")},
-        )
-        found[row["version"]].append((int(row["entry"]), change))
-    return {
-        version: tuple(change for _entry, change in sorted(entries, key=lambda entry: entry[0]))
-        for version, entries in found.items()
-    }
-
-
-def _release_row(row: ReleasedTable) -> dict[str, str]:
-    return {name: str(getattr(row, name)) for name in ReleasedTable.__slots__}
-
-
-def _revision_row(version: str, entry: int, change: Change) -> dict[str, str]:
-    cells = {name: getattr(change, name) for name in ("record_id", "field", "before", "after", "reason", "note")}
-    return {"version": version, "entry": str(entry), "table_name": change.table, "change": change.kind, **cells}
-
-
-def _cells(spec: TableSpec, row: Mapping[str, str]) -> list[str]:
-    return [row[name] for name in spec.column_names]

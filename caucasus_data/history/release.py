@@ -18,8 +18,9 @@ from caucasus_data.history.archive import EARLIER_SCHEMAS, Archive
 from caucasus_data.history.change import Change
 from caucasus_data.history.changelog import with_section
 from caucasus_data.history.comparison import Comparison, compare
-from caucasus_data.history.identity import reused_ids
-from caucasus_data.history.log import ReleasedTable, log_files
+from caucasus_data.history.identity import reused_ids, rewritten_ids, unknown_successors
+from caucasus_data.history.log import ReleasedTable
+from caucasus_data.history.log_files import log_files
 from caucasus_data.history.reasons import (
     REASONS,
     Reason,
@@ -134,6 +135,13 @@ def _refuse(archive: Archive, made: Draft, release: Release, reasons: Sequence[R
     if reused := reused_ids(archive.log, made.changes):
         table, record_id = reused[0]
         raise ReleaseError(f'{table}: the id "{record_id}" named another record once; give the new one its own id')
+    if rewritten := rewritten_ids(made.changes):
+        table, record_id = rewritten[0]
+        raise ReleaseError(
+            f'{table}: "{record_id}" tells of another thing than before; give that its own id, or the reason merged or split'
+        )
+    for change, successor in unknown_successors(made.changes, made.working.tables):
+        raise ReleaseError(f'{change.table}: "{change.record_id}" forwards to "{successor}", which is not there')
 
 
 def _refuse_findings(tables: Path, log: Mapping[str, bytes], specs: Sequence[TableSpec]) -> None:

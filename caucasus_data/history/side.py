@@ -12,7 +12,8 @@ from caucasus_data.history.archive import Archive
 from caucasus_data.history.comparison import Comparison, compare
 from caucasus_data.history.declared import Declared, DeclaredTable, chained
 from caucasus_data.history.git import files_at
-from caucasus_data.history.log import LOG_TABLES, Log, declared_in, read_log
+from caucasus_data.history.log import LOG_TABLES, Log, declared_in
+from caucasus_data.history.log_files import read_log
 from caucasus_data.history.reasons import Reason, declared_by
 from caucasus_data.history.snapshot import Snapshot, folder_snapshot
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from histories import History, histories
 
 from caucasus_data.history import change as kinds
-from caucasus_data.history.log import log_files, read_log
+from caucasus_data.history.log_files import log_files, read_log
 from caucasus_data.history.rebuild import rebuilt_release
 from caucasus_data.tables import TABLES
 

@@ -15,7 +15,7 @@ _VERBS = {"merged": "merged into", "split": "split into"}
 _TELLING = {
     "events": frozenset({"date_start", "title", "sources"}),
     "statements": frozenset({"date", "summary", "sources"}),
-    "contracts": frozenset({"date_signed", "title", "sources"}),
+    "contracts": frozenset({"signed_date", "title", "sources"}),
 }
 """The columns that tell which thing a record is; where all of them are others at once, it is another thing."""
 

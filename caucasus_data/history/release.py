@@ -138,7 +138,8 @@ def _refuse(archive: Archive, made: Draft, release: Release, reasons: Sequence[R
     if rewritten := rewritten_ids(made.changes):
         table, record_id = rewritten[0]
         raise ReleaseError(
-            f'{table}: "{record_id}" tells of another thing than before; give that its own id, or the reason merged or split'
+            f'{table}: "{record_id}" tells of another thing than before; give that its own id, '
+            "or the reason merged or split"
         )
     for change, successor in unknown_successors(made.changes, made.working.tables):
         raise ReleaseError(f'{change.table}: "{change.record_id}" forwards to "{successor}", which is not there')

@@ -6,9 +6,12 @@ Importing the package loads neither pandas nor pyarrow nor pydantic; each name b
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+# Importing `typing` would take longer than all the rest; type checkers know this name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from caucasus_data.diagnostics import Diagnostic, Report
     from caucasus_data.errors import (
         CaucasusDataError,

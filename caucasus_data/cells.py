@@ -237,7 +237,7 @@ def _is_suspect(character: str) -> bool:
 
 def is_odd(value: str) -> bool:
     """True where a text holds an invisible character or is not NFC."""
-    return any(is_invisible(character) for character in value) or not unicodedata.is_normalized("NFC", value)
+    return any(map(is_invisible, set(value))) or not unicodedata.is_normalized("NFC", value)
 
 
 def is_invisible(character: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import integers, strings, where
+from caucasus_data.arrow_values import integers, is_one_of, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck, TableCheck
 from caucasus_data.checks.cell import slug
 from caucasus_data.errors import nearest
@@ -181,11 +181,14 @@ def ended_ids(table: str, db: Database) -> dict[str, str]:
     """
     if "revisions" not in db:
         return {}
-    log = db["revisions"].lists("table_name", "change", "record_id", "before", "after")
+    log = db["revisions"]
+    ends = where(is_one_of(log["change"], ("renamed", "removed")))
     return {
         (before if change == "renamed" else record): after or ""
-        for name, change, record, before, after in log
-        if name == table and change in ("renamed", "removed")
+        for _index, name, change, record, before, after in log.take(
+            ends, "table_name", "change", "record_id", "before", "after"
+        )
+        if name == table
     }
 
 

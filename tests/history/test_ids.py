@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SPECS, Workshop
+from workshop import SPECS, Workshop
 
 import caucasus_data as cd
 from caucasus_data.checks.released import RELEASED_CHECKS

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from caucasus_data.render.evidence import Evidence
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "caucasus_data.loader": (

@@ -96,6 +96,9 @@ def replace_files(root: Path, files: Mapping[Path, bytes]) -> None:
                 write_file(fresh / str(number), data)
             write_file(fresh / _MANIFEST, json.dumps(_manifest(root, files)).encode())
             _settle(fresh)
+            # A new folder takes room: once the staged files hold, a full disk may stop nothing.
+            for parent in {(root / path).parent for path in files}:
+                parent.mkdir(parents=True, exist_ok=True)
             fresh.rename(staged)
         except BaseException:
             _remove(fresh)

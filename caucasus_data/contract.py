@@ -32,10 +32,19 @@ def load_contract(folder: Path) -> tuple[TableSpec, ...]:
     Raises:
         SchemaDefinitionError: A file is missing or is not what `write_schemas` writes.
     """
+    return tuple(load_table(folder, name) for name in table_names(folder))
+
+
+def table_names(folder: Path) -> tuple[str, ...]:
+    """The names of the tables of a contract, in their order.
+
+    Raises:
+        SchemaDefinitionError: The index is missing or is not what `write_schemas` writes.
+    """
     names = _read(folder / INDEX).get("tables")
     if not isinstance(names, list):
         raise SchemaDefinitionError(f"{folder / INDEX}: has no list of tables")
-    return tuple(load_table(folder, name) for name in names)
+    return tuple(names)
 
 
 def load_table(folder: Path, name: str) -> TableSpec:

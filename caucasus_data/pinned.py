@@ -68,9 +68,7 @@ def pinned_specs(here: Store, version: str) -> tuple[TableSpec, ...]:
     if _is_at_hand(here, version):
         return here.specs()
     releases = archive(here)
-    order = {name: position for position, name in enumerate(here.names())}
-    names = sorted(releases.releases.tables(version), key=lambda name: order.get(name, -1))
-    earlier = (releases.spec(version, name) for name in names)
+    earlier = (releases.spec(version, name) for name in releases.names(version))
     return (*earlier, *(here.spec(name) for name in LOG_TABLES))
 
 
@@ -100,12 +98,10 @@ def _rebuilt(releases: Archive, version: str, table: str) -> pa.Table:
 
 
 def _is_at_hand(here: Store, version: str) -> bool:
-    """True where the tables at hand are those of a version: an installed release's, or those not yet released."""
+    """True where a version is that of the tables at hand, and has not been released yet."""
     if version not in known_versions(here):
         raise UnknownVersionError(version, known_versions(here))
-    if version != __version__:
-        return False
-    return not here.is_source or version not in archive(here).releases.versions
+    return version not in archive(here).releases.versions
 
 
 def _log_until(here: Store, table: str, version: str) -> pa.Table:

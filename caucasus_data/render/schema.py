@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 import textwrap
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 _NARROWEST = 60
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ def schema_html(spec: TableSpec) -> str:
     """The columns of a table as an HTML table, codes with their definitions as a list."""
     rows = "".join(
         f"<tr><td><code>{column.name}</code></td><td>{html.escape(_kind(column))}</td>"
-        f"<td>{html.escape(column.description)}{_codes_html(column)}</td></tr>"
+        f"<td>{_prose(column.description)}{_codes_html(column)}</td></tr>"
         for column in spec.columns
     )
-    caption = f"<caption><b>{html.escape(spec.title)}</b>: {html.escape(spec.description)}</caption>"
+    caption = f"<caption><b>{html.escape(spec.title)}</b>: {_prose(spec.description)}</caption>"
     head = "<thead><tr><th>column</th><th>type</th><th>meaning</th></tr></thead>"
     return f'<table style="text-align: left">{caption}{head}<tbody>{rows}</tbody></table>'
 
@@ -78,5 +80,10 @@ def _kind(column: ColumnSpec) -> str:
 
 
 def _codes_html(column: ColumnSpec) -> str:
-    items = "".join(f"<li><code>{code.value}</code> {html.escape(code.definition)}</li>" for code in column.codes)
+    items = "".join(f"<li><code>{code.value}</code> {_prose(code.definition)}</li>" for code in column.codes)
     return f"<details><summary>{len(column.codes)} codes</summary><ul>{items}</ul></details>" if items else ""
+
+
+def _prose(text: str) -> str:
+    """A description as HTML: what stands in backticks is code."""
+    return _CODE.sub(r"<code>\1</code>", html.escape(text))

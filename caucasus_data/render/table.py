@@ -1,8 +1,11 @@
-"""A table's rows in a terminal, cut to its width."""
+"""A table's rows: in a terminal, cut to its width, and whole in the formats of other programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
 
 _GAP = "  "
 _NARROWEST = 12
@@ -38,3 +41,34 @@ def _fitted(widths: list[int], room: int) -> list[int]:
 
 def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 1] + "…"
+
+
+def table_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under a header as CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().removesuffix("\n")
+
+
+def table_json(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a JSON array of objects; each cell is the text that stands in the CSV, an empty one null."""
+    records = [{name: cell or None for name, cell in zip(header, row, strict=True)} for row in rows]
+    return json.dumps(records, ensure_ascii=False, indent=2)
+
+
+def table_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under a header as a Markdown table; a line end within a cell becomes `<br>`."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(map(_markdown_cell, line))} |" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+
+
+TABLE_FORMATS: dict[str, Callable[[Sequence[str], Sequence[Sequence[str]]], str]] = {
+    "csv": table_csv,
+    "json": table_json,
+    "markdown": table_markdown,
+}
+"""The formats for other programs, by name; `table_text` is the one for people."""

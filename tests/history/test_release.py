@@ -155,26 +155,44 @@ def test_the_check_names_what_stands_in_the_way(checkout: Path) -> None:
     assert [word for word in found.stdout.split() if word.startswith("CD")] == ["CD603", "CD602", "CD601"]
 
 
-def test_killed_at_any_step_a_release_is_whole_or_not_at_all(checkout: Path) -> None:
+def test_a_killed_process_leaves_a_release_whole_or_not_at_all(checkout: Path) -> None:
+    # Each step is taken in test_survival.py, in one process; these show that a true end is no other.
     pristine = checkout.with_name("pristine")
     shutil.copytree(checkout, pristine)
     before = contents(checkout)
-    assert run(checkout, "release", "0.1.0", "--date", "2026-01-03").returncode == 0
+    arguments = ("release", "0.1.0", "--date", "2026-01-03")
+    assert run(checkout, *arguments).returncode == 0
     after = contents(checkout)
-    assert before != after
-    codes = []
-    for step in range(1000):
+    for step in (1, 40, 75, 90):
         shutil.rmtree(checkout)
         shutil.copytree(pristine, checkout)
-        arguments = ("-c", KILLED, str(step), "release", "0.1.0", "--date", "2026-01-03")
-        codes.append(_python(checkout, *arguments).returncode)
+        assert _python(checkout, "-c", KILLED, str(step), *arguments).returncode == 9
         finish_files(checkout)
         assert contents(checkout) in (before, after)
-        if codes[-1] == 0:
-            break
-    assert set(codes[:-1]) == {9}
-    assert codes[-1] == 0
-    assert len(codes) > 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
+def test_on_a_terminal_the_reasons_are_asked_for(checkout: Path) -> None:
+    assert run(checkout, "release", "0.1.0").returncode == 0
+    commit(checkout)
+    revise(checkout, "events", "title", "A short meeting")
+    terminal, end = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "caucasus_data.cli", "release", "0.2.0"],
+        cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, stdin=end, stdout=end, stderr=end,
+    )  # fmt: skip
+    os.close(end)
+    os.write(terminal, b"a slip\ntypo\nIt was short.\n")
+    shown = b""
+    while b"in the log" not in shown:
+        shown += os.read(terminal, 1000)
+    assert process.wait() == 0
+    os.close(terminal)
+    text = shown.decode().replace("\r\n", "\n")
+    assert text.count("revised events 2023-09-19-example title: 'A meeting' -> 'A short meeting'") == 2
+    assert "why? (new_source, " in text
+    log = (checkout / "datasets" / "revisions.csv").read_text().splitlines()
+    assert log[1] == "0.2.0,1,events,2023-09-19-example,revised,title,A meeting,A short meeting,typo,It was short."
 
 
 def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

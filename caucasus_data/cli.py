@@ -93,14 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: the installed release")
     verify.set_defaults(run=_verify)
 
-    show = commands.add_parser("show", help="print rows of a table")
-    show.add_argument("table", metavar="TABLE")
-    show.add_argument(
-        "--where", metavar="CONDITION", help="an SQL condition, such as \"event_type = 'meeting'\" (needs duckdb)"
-    )
-    show.add_argument("--columns", metavar="A,B", help="only these columns")
-    show.add_argument("--limit", type=int, default=20, metavar="N", help="at most N rows; default: 20")
-    show.set_defaults(run=_show)
+    _add_show(commands.add_parser("show", help="print rows of a table"))
 
     schema = commands.add_parser("schema", help="print the columns of a table")
     schema.add_argument("table", metavar="TABLE")
@@ -120,6 +113,17 @@ def _parser() -> argparse.ArgumentParser:
     cite.add_argument("--bibtex", action="store_true")
     cite.set_defaults(run=_cite)
     return parser
+
+
+def _add_show(show: argparse.ArgumentParser) -> None:
+    show.add_argument("table", metavar="TABLE")
+    show.add_argument(
+        "--where", metavar="CONDITION", help="an SQL condition, such as \"event_type = 'meeting'\" (needs duckdb)"
+    )
+    show.add_argument("--columns", metavar="A,B", help="only these columns")
+    show.add_argument("--limit", type=int, default=20, metavar="N", help="at most N rows; default: 20")
+    show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
+    show.set_defaults(run=_show)
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -283,10 +287,13 @@ def _reasons(checkout: Path | None, named: Path | None, codes: Sequence[str]) ->
 
 def _show(options: argparse.Namespace) -> int:
     from caucasus_data.loader import rows_of
-    from caucasus_data.render.table import table_text
+    from caucasus_data.render.table import TABLE_FORMATS, table_text
 
     columns = options.columns.split(",") if options.columns else None
     header, rows, total = rows_of(options.table, columns=columns, where=options.where, limit=options.limit)
+    if (write := TABLE_FORMATS.get(options.format)) is not None:
+        print(write(header, rows))
+        return OK
     print(table_text(header, rows, width=_width()))
     print(f"{len(rows)} of {total} rows")
     return OK

@@ -435,7 +435,10 @@ def revisions(table: TableName | None = None, *, since: str | None = None) -> pd
 
         if since not in (known := known_versions(store())):
             raise UnknownVersionError(since, known)
-        frame = frame[[version_key(version) > version_key(since) for version in frame["version"]]]
+        later = [
+            position for position, version in enumerate(frame["version"]) if version_key(version) > version_key(since)
+        ]
+        frame = frame.iloc[later]
     result: pd.DataFrame = frame.reset_index(drop=True)
     return result
 

@@ -143,6 +143,17 @@ def test_codes_md_is_the_same_text(run: Run, request: pytest.FixtureRequest) -> 
     assert text == path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("style", "first_line"), [("csv", "iso3,name"), ("markdown", "| iso3 | name |"), ("json", "[")]
+)
+def test_rows_for_programs(run: Run, style: str, first_line: str) -> None:
+    code, out, err = run("show", "actors", "--columns", "iso3,name", "--where", "iso3 = 'ARM'", "--format", style)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == first_line
+    assert "Armenia" in out
+    assert "of 1 rows" not in out
+
+
 def test_coverage_counts_every_record(run: Run) -> None:
     code, out, _err = run("info", "--coverage")
     assert code == 0

@@ -191,6 +191,17 @@ def test_connect_gives_commented_views(released: Path) -> None:
     assert connection.sql("SELECT count(*) FROM events JOIN places USING (place_id)").fetchall() == [(1,)]
 
 
+def test_an_empty_log_keeps_its_columns(released: Path) -> None:
+    names = next(table.spec.column_names for table in TABLES if table.name == "revisions")
+    assert list(cd.revisions("events").columns) == list(names)
+
+
+def test_revisions_since_the_last_release_are_none() -> None:
+    changes = cd.revisions(since=cd.__version__)
+    assert len(changes) == 0
+    assert "record_id" in changes.columns
+
+
 def test_validate_may_be_called_twice(small_datasets: Path) -> None:
     assert cd.validate(small_datasets).ok
     assert cd.validate(str(small_datasets / "events.csv")).ok

@@ -279,7 +279,7 @@ def rule_mutants(chance: random.Random) -> Iterator[Mutant]:
         "statements",
         "date",
         date_precision="1",
-        date=lambda cells: "2026-01-01" if dated.issuperset(cells["sources"].split(";")) else None,
+        date=lambda cells: "2026-11-01" if dated.issuperset(cells["sources"].split(";")) else None,
     )
     yield from put(
         "quote form", "statements", "quote_form", quote_form=lambda cells: "none" if cells["quote"] else "original"

@@ -20,7 +20,7 @@ FLOORS = (
     ("validation", "history"),
     ("store", "views", "publish", "pinned", "verification"),
     ("render",),
-    ("loader",),
+    ("loader", "spark"),
     ("cli",),
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
@@ -54,7 +54,12 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("library", "allowed"),
-    [("pandas", {"loader.py"}), ("pydantic", {"declaration.py", "types.py", "tables"}), ("frictionless", set())],
+    [
+        ("pandas", {"loader.py"}),
+        ("pydantic", {"declaration.py", "types.py", "tables"}),
+        ("frictionless", set()),
+        ("pyspark", {"spark"}),
+    ],
 )
 def test_a_library_stays_in_its_room(library: str, allowed: set[str]) -> None:
     users = {

@@ -10,16 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caucasus_data.about import NAME, TITLE
+from caucasus_data.about import NAME
 from caucasus_data.atomic import replaced_folder, write_file
-from caucasus_data.checks import CHECKS
-from caucasus_data.checks.base import RuleCheck
+from caucasus_data.codebook import codebook_pages
 from caucasus_data.contract import FOLDER as SCHEMAS
 from caucasus_data.contract import contract_files
 from caucasus_data.csv_source import read_table
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import InvalidDataError, ReleaseError
-from caucasus_data.export.codebook import to_codebook
 from caucasus_data.export.croissant import to_croissant
 from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
@@ -29,16 +27,13 @@ from caucasus_data.export.table_schema import dump
 from caucasus_data.history.archive import EARLIER_SCHEMAS
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate
-from caucasus_data.views import VIEWS
 
 DATA_PACKAGE = "datapackage.json"
-CODEBOOK = "CODEBOOK.md"
 CROISSANT = "croissant.json"
 CSVW = "csv-metadata.json"
 DATASET_CARD = "README.md"
 CHECKSUMS = "SHA256SUMS"
 _LISTED_FINDINGS = 10
-VIEW_SPECS = tuple(view.spec for view in VIEWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +106,7 @@ def _write_release(
     texts[CROISSANT] = dump(to_croissant(tables, version, date=_release_day(folder, specs, version)))
     texts[CSVW] = dump(to_csvw(tables))
     texts[DATASET_CARD] = to_dataset_card(tables, version)
-    texts[CODEBOOK] = to_codebook((*specs, *VIEW_SPECS), _rules(specs), version, title=TITLE)
+    texts |= codebook_pages(folder, specs)
     files = [file for table in tables for file in (table.csv, table.parquet)]
     files += [_write_points(folder, spec) for spec in specs if has_points(spec)]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
@@ -157,17 +152,6 @@ def _write(folder: Path, path: str, data: bytes) -> ReleasedFile:
 def _checksums(files: Sequence[ReleasedFile]) -> str:
     """The lines of `sha256sum`, sorted by path."""
     return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
-
-
-def _rules(specs: Sequence[TableSpec]) -> dict[str, list[str]]:
-    """What the checks across columns and tables refuse in each table, a sentence each."""
-    rules: dict[str, list[str]] = {spec.name: [] for spec in specs}
-    for check in CHECKS:
-        if issubclass(check, RuleCheck):
-            for table in check.subjects():
-                if table in rules:
-                    rules[table].append(f"{check.title()} ({check.code})")
-    return rules
 
 
 def _refuse_findings(report: Report) -> None:

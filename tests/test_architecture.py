@@ -18,7 +18,7 @@ FLOORS = (
     ("arrow_values", "cells", "csv_scan", "csv_source", "csv_form", "export", "contract", "atomic", "coverage"),
     ("checks",),
     ("validation", "history"),
-    ("store", "views", "publish", "pinned", "verification"),
+    ("store", "views", "codebook", "publish", "pinned", "verification"),
     ("render",),
     ("loader",),
     ("cli",),

@@ -20,6 +20,7 @@ from caucasus_data.export.arrow import to_arrow_schema
 from caucasus_data.publish import Publication, publish
 from caucasus_data.render.publication import summary
 from caucasus_data.tables import TABLES
+from caucasus_data.views import VIEWS
 
 SPECS = tuple(table.spec for table in TABLES)
 VERSION = "1.2.3"
@@ -44,6 +45,7 @@ def test_a_release_holds_these_files(publication: Publication, tmp_path: Path) -
     assert publication.folder == tmp_path / "dist" / f"caucasus-data-{VERSION}"
     assert set(_contents(publication.folder)) == {
         "CODEBOOK.md",
+        *(f"codebook/{name}.md" for name in (*names, *(view.spec.name for view in VIEWS))),
         "SHA256SUMS",
         "README.md",
         "croissant.json",
@@ -134,8 +136,8 @@ def test_the_data_package_names_every_table_in_both_formats(publication: Publica
 
 
 def test_the_codebook_tells_the_rules(publication: Publication) -> None:
-    text = (publication.folder / "CODEBOOK.md").read_text()
-    assert "(CD404)" in text.partition("### Rules of events\n")[2].partition("\n## ")[0]
+    text = (publication.folder / "codebook" / "events.md").read_text()
+    assert "(CD404)" in text.partition("## Rules\n")[2].partition("\n## ")[0]
 
 
 def test_modes_do_not_depend_on_the_umask(small_datasets: Path, tmp_path: Path) -> None:

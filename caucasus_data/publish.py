@@ -23,6 +23,7 @@ from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
 from caucasus_data.export.geoparquet import has_points, to_geo_table
 from caucasus_data.export.hugging_face import to_dataset_card
+from caucasus_data.export.schema_org import to_schema_org
 from caucasus_data.export.table_schema import dump
 from caucasus_data.history.archive import EARLIER_SCHEMAS
 from caucasus_data.spec import TableSpec
@@ -30,6 +31,7 @@ from caucasus_data.validation import validate
 
 DATA_PACKAGE = "datapackage.json"
 CROISSANT = "croissant.json"
+SCHEMA_ORG = "schema-org.json"
 CSVW = "csv-metadata.json"
 DATASET_CARD = "README.md"
 CHECKSUMS = "SHA256SUMS"
@@ -103,12 +105,13 @@ def _write_release(
     texts = {f"{SCHEMAS.name}/{name}": text for name, text in contract_files(specs).items()}
     texts |= earlier
     texts[DATA_PACKAGE] = dump(to_data_package(tables, version, schemas=SCHEMAS.name))
-    texts[CROISSANT] = dump(to_croissant(tables, version, date=_release_day(folder, specs, version)))
+    day = _release_day(folder, specs, version)
+    texts[CROISSANT] = dump(to_croissant(tables, version, date=day))
+    texts[SCHEMA_ORG] = dump(to_schema_org(tables, version, date=day))
     texts[CSVW] = dump(to_csvw(tables))
     texts[DATASET_CARD] = to_dataset_card(tables, version)
     texts |= codebook_pages(folder, specs)
-    files = [file for table in tables for file in (table.csv, table.parquet)]
-    files += [_write_points(folder, spec) for spec in specs if has_points(spec)]
+    files = [file for table in tables for file in table.files]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())
     return tables
@@ -122,18 +125,15 @@ def _release_day(folder: Path, specs: Sequence[TableSpec], version: str) -> str 
 
 
 def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
-    """Write a table in both formats; validation has found its CSV canonical, so that it is copied as it is."""
+    """Write a table in its formats; validation has found its CSV canonical, so that it is copied as it is."""
     csv = _write(folder, f"{spec.name}.csv", source.read_bytes())
-    # Read from the copy: both formats then hold the same rows even where someone edits the source meanwhile.
+    # Read from the copy: all formats then hold the same rows even where someone edits the source meanwhile.
     table = read_table(folder / csv.path, spec)
     parquet = _write(folder, f"{spec.name}.parquet", to_parquet(table))
-    return ReleasedTable(spec, table.num_rows, csv, parquet)
-
-
-def _write_points(folder: Path, spec: TableSpec) -> ReleasedFile:
-    """Write a table with coordinates as GeoParquet, from its copy in the release."""
-    points = to_geo_table(read_table(folder / f"{spec.name}.csv", spec))
-    return _write(folder, f"{spec.name}.geoparquet", to_parquet(points))
+    points = None
+    if has_points(spec):
+        points = _write(folder, f"{spec.name}.geoparquet", to_parquet(to_geo_table(table)))
+    return ReleasedTable(spec, table.num_rows, csv, parquet, points)
 
 
 def to_parquet(table: pa.Table) -> bytes:

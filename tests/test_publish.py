@@ -31,6 +31,9 @@ def _publish(datasets: Path, out: Path) -> Publication:
     return publish(datasets, out, specs=SPECS, version=VERSION)
 
 
+_TWINS = {"caucasus_data:parquet", "caucasus_data:points"}
+
+
 def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -52,6 +55,7 @@ def test_a_release_holds_these_files(publication: Publication, tmp_path: Path) -
         "csv-metadata.json",
         "datapackage.json",
         "places.geoparquet",
+        "schema-org.json",
         "schemas/_index.json",
         *(f"{name}.csv" for name in names),
         *(f"{name}.parquet" for name in names),
@@ -128,11 +132,12 @@ def test_the_data_package_names_every_table_in_both_formats(publication: Publica
     contents = _contents(publication.folder)
     assert [resource["name"] for resource in package["resources"]] == [table.name for table in TABLES]
     for resource in package["resources"]:
-        for file in (resource, resource["caucasus_data:parquet"]):
+        for file in (resource, *(value for name, value in resource.items() if name in _TWINS)):
             data = contents[file["path"]]
             assert (file["bytes"], file["hash"]) == (len(data), f"sha256:{sha256(data).hexdigest()}")
         assert resource["schema"] in contents
     assert "created" not in package
+    assert {name for resource in package["resources"] for name in resource if name in _TWINS} == _TWINS
 
 
 def test_the_codebook_tells_the_rules(publication: Publication) -> None:

@@ -286,7 +286,7 @@ def _reasons(checkout: Path | None, named: Path | None, codes: Sequence[str]) ->
 
 
 def _show(options: argparse.Namespace) -> int:
-    from caucasus_data.loader import rows_of
+    from caucasus_data.listing import rows_of
     from caucasus_data.render.table import TABLE_FORMATS, table_text
 
     columns = options.columns.split(",") if options.columns else None
@@ -300,10 +300,10 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    from caucasus_data.access import spec_of
     from caucasus_data.render.schema import schema_text
-    from caucasus_data.store import store
 
-    print(schema_text(store().spec(options.table), width=_width()))
+    print(schema_text(spec_of(options.table), width=_width()))
     return OK
 
 
@@ -343,7 +343,7 @@ def _info(options: argparse.Namespace) -> int:
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from caucasus_data.loader import cite
+    from caucasus_data.footnotes import cite
 
     print(cite(options.table, options.record, format="bibtex" if options.bibtex else "text"))
     return OK

@@ -18,9 +18,9 @@ FLOORS = (
     ("arrow_values", "cells", "csv_scan", "csv_source", "csv_form", "export", "contract", "atomic", "coverage"),
     ("checks",),
     ("validation", "history"),
-    ("store", "views", "codebook", "publish", "pinned", "verification"),
+    ("store", "views", "codebook", "publish", "pinned", "verification", "access"),
     ("render",),
-    ("loader",),
+    ("loader", "records", "footnotes", "database", "listing"),
     ("cli",),
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     )
     from caucasus_data.footnotes import cite, evidence
     from caucasus_data.loader import catalog, load, path, revisions, schema, validate
-    from caucasus_data.records import records
     from caucasus_data.render.evidence import Evidence
+    from caucasus_data.typed import records
 
 __version__ = "0.3.0"
 
 _HOMES = {
     "caucasus_data.loader": ("catalog", "load", "path", "revisions", "schema", "validate"),
-    "caucasus_data.records": ("records",),
+    "caucasus_data.typed": ("records",),
     "caucasus_data.footnotes": ("cite", "evidence"),
     "caucasus_data.database": ("connect",),
     "caucasus_data.render.evidence": ("Evidence",),

@@ -20,7 +20,7 @@ FLOORS = (
     ("validation", "history"),
     ("store", "views", "codebook", "publish", "pinned", "verification", "access"),
     ("render",),
-    ("loader", "records", "footnotes", "database", "listing"),
+    ("loader", "typed", "footnotes", "database", "listing"),
     ("cli",),
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

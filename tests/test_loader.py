@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import caucasus_data as cd
-from caucasus_data import access, loader, store
+from caucasus_data import access, loader, store, typed
 from caucasus_data.csv_source import read_table
 from caucasus_data.declaration import Table
 from caucasus_data.publish import publish
@@ -209,3 +210,14 @@ def test_validate_may_be_called_twice(small_datasets: Path) -> None:
 
 def test_frames_go_into_polars(released: Path) -> None:
     assert isinstance(cd.load("events", backend="polars"), pl.DataFrame)
+
+
+def test_records_are_typed_by_their_table() -> None:
+    # Type checkers see the overloads; each has to give the model of its table.
+    module = ast.parse(Path(typed.__file__).read_text("utf-8"))
+    found = [
+        (ast.literal_eval(node.args.args[0].annotation.slice), node.returns.slice.id)  # type: ignore[union-attr]
+        for node in module.body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    ]
+    assert found == [(table.name, table.model.__name__) for table in TABLES]

@@ -49,7 +49,7 @@ def test_schema_org_names_every_file_and_unit(release: Path) -> None:
 
 
 def test_mlcroissant_accepts_it_and_reads_the_records_back(release: Path) -> None:
-    pytest.importorskip("mlcroissant", reason="pip install mlcroissant")
+    pytest.importorskip("mlcroissant", reason="pip install 'caucasus-data[judges]'")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import mlcroissant
@@ -69,7 +69,7 @@ def test_csvw_describes_every_file(release: Path) -> None:
 
 
 def test_csvw_is_valid(release: Path) -> None:
-    csvw = pytest.importorskip("csvw", reason="pip install csvw")
+    csvw = pytest.importorskip("csvw", reason="pip install 'caucasus-data[judges]'")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert csvw.CSVW(str(release / "csv-metadata.json"), validate=True).is_valid

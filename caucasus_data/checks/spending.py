@@ -18,7 +18,8 @@ _PERCENTS = ("percent_of_gdp", "percent_of_budget")
 _LEAP = 5
 """How many times its neighbours a figure may be without a note."""
 _TWIN_TOLERANCE = 1.25
-"""How far a dollar figure may lie from its twin in national currency at the year's average rate."""
+"""How far a dollar figure may lie from its twin in national currency at the year's average rate, and the product that a
+share and its amount imply from the product of the year."""
 
 
 class BaseYearMismatch(RowCheck):
@@ -188,6 +189,51 @@ class DollarTwinFar(RuleCheck):
                     yield self.finding(rows, index, "amount_best", message, hint)
 
 
+class ShareFarFromAmount(TableCheck):
+    """A percentage of GDP is far from its amount over the GDP that the year's other figures imply, without a note.
+
+    Why: The share, the amount or the unit of one of them is wrong, or the source counted another product.
+    Example: 8 percent of GDP beside 345,000 million AMD, where other pairs of the year put GDP at 8,500,000 million.
+    Mend: Check both figures; say in `note` what the source took for GDP.
+    """
+
+    code = "CD445"
+    tables = ("spending",)
+    scans = ("spending",)
+    _pair = ("country", "fiscal_year", "measure", "vintage", "scope")
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        bounds = ("amount_low", "amount_best", "amount_high")
+        amounts: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
+        shares: list[tuple[int, tuple[object, ...], float, bool]] = []
+        for index, (*key, unit, basis, note, low, best, high) in enumerate(
+            rows.lists(*self._pair, "unit", "price_basis", "note", *bounds)
+        ):
+            if not (figure := _middle((low, best, high))):
+                continue
+            if unit == "percent_of_gdp":
+                shares.append((index, tuple(key), figure, note is not None))
+            elif basis == "current" and unit not in ("USD", *_PERCENTS):
+                amounts[tuple(key)].append((unit, figure))
+        # The products that pairs of a share and an amount imply, by country, year and currency. Of two that differ, the
+        # lower one is taken for usual: which of them is wrong cannot be told, and one slip is one finding.
+        products: dict[tuple[object, ...], list[float]] = defaultdict(list)
+        for _index, key, share, _is_noted in shares:
+            for currency, amount in amounts[key]:
+                products[*key[:2], currency].append(amount / share * 100)
+        for index, key, share, is_noted in shares:
+            for currency, amount in amounts[key]:
+                usual = statistics.median_low(products[*key[:2], currency])
+                expected = amount / usual * 100
+                if not is_noted and not expected / _TWIN_TOLERANCE <= share <= expected * _TWIN_TOLERANCE:
+                    message = (
+                        f"{share:g} percent of GDP beside {amount:,.15g} {currency}, which are {expected:.2g} percent "
+                        f"of the product that the other figures of {key[1]} imply"
+                    )
+                    hint = "check both figures, or say in note what the source took for GDP"
+                    yield self.finding(rows, index, "amount_best", message, hint)
+
+
 def _middle(bounds: Sequence[float | None]) -> float | None:
     """The best figure, or the end that is there."""
     low, best, high = bounds
@@ -244,4 +290,5 @@ SPENDING_CHECKS: tuple[type[Check], ...] = (
     EmptyFigure,
     LeapInSeries,
     DollarTwinFar,
+    ShareFarFromAmount,
 )

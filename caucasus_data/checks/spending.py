@@ -206,24 +206,24 @@ class ShareFarFromAmount(TableCheck):
         bounds = ("amount_low", "amount_best", "amount_high")
         amounts: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
         shares: list[tuple[int, tuple[object, ...], float, bool]] = []
-        for index, (*key, unit, basis, note, low, best, high) in enumerate(
+        for index, (*pair, unit, basis, note, low, best, high) in enumerate(
             rows.lists(*self._pair, "unit", "price_basis", "note", *bounds)
         ):
             if not (figure := _middle((low, best, high))):
                 continue
             if unit == "percent_of_gdp":
-                shares.append((index, tuple(key), figure, note is not None))
+                shares.append((index, tuple(pair), figure, note is not None))
             elif basis == "current" and unit not in ("USD", *_PERCENTS):
-                amounts[tuple(key)].append((unit, figure))
+                amounts[tuple(pair)].append((unit, figure))
         # The products that pairs of a share and an amount imply, by country, year and currency. Of two that differ, the
         # lower one is taken for usual: which of them is wrong cannot be told, and one slip is one finding.
         products: dict[tuple[object, ...], list[float]] = defaultdict(list)
         for _index, key, share, _is_noted in shares:
             for currency, amount in amounts[key]:
-                products[*key[:2], currency].append(amount / share * 100)
+                products[key[0], key[1], currency].append(amount / share * 100)
         for index, key, share, is_noted in shares:
             for currency, amount in amounts[key]:
-                usual = statistics.median_low(products[*key[:2], currency])
+                usual = statistics.median_low(products[key[0], key[1], currency])
                 expected = amount / usual * 100
                 if not is_noted and not expected / _TWIN_TOLERANCE <= share <= expected * _TWIN_TOLERANCE:
                     message = (

@@ -21,6 +21,8 @@ FLOORS = (
     ("store", "views", "codebook", "publish", "pinned", "verification", "access"),
     ("render",),
     ("loader", "typed", "footnotes", "database", "listing"),
+    ("outcome",),
+    ("maintenance",),
     ("cli",),
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from caucasus_data import access, cli, footnotes, loader, pinned
+from caucasus_data import access, cli, footnotes, loader, maintenance, pinned
 from caucasus_data import store as stores
 from caucasus_data.contract import write_schemas
 
@@ -36,7 +36,7 @@ def at_work(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     here = stores.Store(workshop.root / "datasets", workshop.root / "schemas", None, is_source=True)
     for module in (stores, access):
         monkeypatch.setattr(module, "store", lambda: here)
-    for module in (cli, footnotes, loader, pinned):
+    for module in (cli, footnotes, loader, maintenance, pinned):
         monkeypatch.setattr(module, "__version__", "0.9.0")
     monkeypatch.chdir(workshop.root)
     return workshop

@@ -48,7 +48,7 @@ def test_actors_by_gleditsch_ward() -> None:
 
 
 def test_states_by_wikidata() -> None:
-    joined = cd.load("actors").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="one_to_one")
+    joined = cd.load("actors").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="many_to_one")
     assert dict(zip(joined["actor_id"], joined["label"], strict=True)) == {
         "armenia": "Armenia",
         "azerbaijan": "Azerbaijan",
@@ -57,6 +57,6 @@ def test_states_by_wikidata() -> None:
 
 
 def test_places_by_wikidata() -> None:
-    joined = cd.load("places").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="one_to_one")
+    joined = cd.load("places").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="many_to_one")
     assert list(joined["label"]) == list(joined["name"])
     assert {"Yerevan", "Baku"} <= set(joined["label"])

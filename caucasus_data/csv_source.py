@@ -101,6 +101,25 @@ def cell_offsets(record: bytes) -> list[int]:
     return [0, *(commas[quotes_before % 2 == 0] + 1).tolist()]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bytes of a file that begin with a record; the last record may be cut off, and then begins the next stretch.
+
+    Attributes:
+        data: The bytes, line ends folded to LF.
+        line: The physical line on which they begin.
+        is_last: True where the file ends with them.
+    """
+
+    data: bytes = field(repr=False)
+    line: int
+    is_last: bool
+
+    def scan(self) -> Scan:
+        """The structure of its records."""
+        return scan(self.data, final=self.is_last or len(self.data) > _LONGEST_RECORD)
+
+
 class CsvSource:
     """A table file.
 
@@ -167,6 +186,19 @@ class CsvSource:
         Raises:
             DatasetsError: The file cannot be read, or changed while it was being read.
         """
+        row = 0
+        for stretch, found in self.stretches():
+            block = to_block(stretch, found, len(self.header), row)
+            if block.cells.num_rows or block.flaws:
+                yield block
+            row += block.cells.num_rows
+
+    def stretches(self) -> Iterator[tuple[Stretch, Scan]]:
+        """The file cut between records, with the structure of each stretch; the cells are not looked at.
+
+        Raises:
+            DatasetsError: The file cannot be read, or changed while it was being read.
+        """
         if self._fatal:
             return
         carriage_returns = self._header_returns
@@ -174,7 +206,7 @@ class CsvSource:
         with _opened(self.path) as stream:
             self._refuse_change(stream)
             stream.seek(self._body)
-            pending, line, row, final = b"", 2, 0, False
+            pending, line, final = b"", 2, False
             while not final:
                 chunk = stream.read(self._block_size)
                 while chunk.endswith(b"\r") and (more := stream.read(1)):
@@ -187,14 +219,11 @@ class CsvSource:
                         first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
                     chunk = folded
-                data = pending + chunk
-                found = scan(data, final=final or len(data) > _LONGEST_RECORD)
-                block = self._block(data[: found.consumed], found, line, row, final=final)
-                if block.cells.num_rows or block.flaws:
-                    yield block
-                row += block.cells.num_rows
-                line += data.count(b"\n", 0, found.consumed)
-                pending = data[found.consumed :]
+                stretch = Stretch(pending + chunk, line, final)
+                found = stretch.scan()
+                yield stretch, found
+                line += stretch.data.count(b"\n", 0, found.consumed)
+                pending = stretch.data[found.consumed :]
             self._refuse_change(stream)
         if carriage_returns and not self._exhausted:
             kind = "CR" if self._old_mac else "CRLF"
@@ -208,44 +237,54 @@ class CsvSource:
         if _stamp(stream.fileno()) != self._stamp:
             raise DatasetsError(f"{self.path.name} changed while it was being read; run again")
 
-    def _block(self, data: bytes, found: Scan, line: int, row: int, *, final: bool) -> Block:
-        ragged: list[pacsv.InvalidRow] = []
-
-        def skip(bad: pacsv.InvalidRow) -> str:
-            ragged.append(bad)
-            return "skip"
-
-        body = data
-        if found.repaired:
-            body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-        cells = _tokenize(body, len(self.header), multiline=found.multiline, on_ragged=skip)
-        starts, ends = found.starts, found.ends
-        flaws = list(found.flaws)
-        if ragged:
-            indices = np.array([bad.number - 1 for bad in ragged])
-            for bad, index in zip(ragged, indices.tolist(), strict=True):
-                flaws.append(self._ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
-            starts, ends = np.delete(starts, indices), np.delete(ends, indices)
-        if final and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
-            flaws.append(_no_final_newline(len(data)))
-        block = Block(cells, row, (), data, line, starts, ends)
-        placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
-        return Block(cells, row, placed, data, line, starts, ends)
-
-    def _ragged(self, bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
-        cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
-        message = f"this row has {cells}, the header has {bad.expected_columns}"
-        if bad.actual_columns > bad.expected_columns:
-            hint = "quote the cell that holds a comma"
-        elif cut:
-            hint = "the file may have been cut short here; restore its end"
-        else:
-            hint = "add the missing commas"
-        return Flaw("ragged-row", offset, message, hint)
-
     def _whole_file(self, name: str, message: str, hint: str) -> None:
         self.flaws.append((Flaw(name, None, message, hint), None))
         self._fatal = True
+
+
+def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block:
+    """The cells of a stretch, and what is wrong with its form.
+
+    Args:
+        stretch: The bytes.
+        found: Their structure.
+        width: How many columns the file's header has.
+        first_row: The index of the first row among the sound rows of the file.
+    """
+    ragged: list[pacsv.InvalidRow] = []
+
+    def skip(bad: pacsv.InvalidRow) -> str:
+        ragged.append(bad)
+        return "skip"
+
+    body = data = stretch.data[: found.consumed]
+    if found.repaired:
+        body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+    cells = _tokenize(body, width, multiline=found.multiline, on_ragged=skip)
+    starts, ends = found.starts, found.ends
+    flaws = list(found.flaws)
+    if ragged:
+        indices = np.array([bad.number - 1 for bad in ragged])
+        for bad, index in zip(ragged, indices.tolist(), strict=True):
+            flaws.append(_ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
+        starts, ends = np.delete(starts, indices), np.delete(ends, indices)
+    if stretch.is_last and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
+        flaws.append(_no_final_newline(len(data)))
+    block = Block(cells, first_row, (), data, stretch.line, starts, ends)
+    placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
+    return Block(cells, first_row, placed, data, stretch.line, starts, ends)
+
+
+def _ragged(bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
+    cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
+    message = f"this row has {cells}, the header has {bad.expected_columns}"
+    if bad.actual_columns > bad.expected_columns:
+        hint = "quote the cell that holds a comma"
+    elif cut:
+        hint = "the file may have been cut short here; restore its end"
+    else:
+        hint = "add the missing commas"
+    return Flaw("ragged-row", offset, message, hint)
 
 
 def _tokenize(

@@ -20,7 +20,7 @@ FLOORS = (
     ("validation", "history"),
     ("store", "views", "codebook", "publish", "pinned", "verification", "access"),
     ("render",),
-    ("loader", "typed", "footnotes", "database", "listing"),
+    ("loader", "spark", "typed", "footnotes", "database", "listing"),
     ("outcome",),
     ("maintenance",),
     ("cli",),
@@ -56,7 +56,12 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("library", "allowed"),
-    [("pandas", {"loader.py"}), ("pydantic", {"declaration.py", "types.py", "tables"}), ("frictionless", set())],
+    [
+        ("pandas", {"loader.py"}),
+        ("pydantic", {"declaration.py", "types.py", "tables"}),
+        ("frictionless", set()),
+        ("pyspark", {"spark"}),
+    ],
 )
 def test_a_library_stays_in_its_room(library: str, allowed: set[str]) -> None:
     users = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from caucasus_data.checks.base import Check
 from caucasus_data.checks.form import (
@@ -15,7 +16,7 @@ from caucasus_data.checks.form import (
     WrongDelimiter,
 )
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import CsvSource, Place
+from caucasus_data.csv_source import Place
 from caucasus_data.errors import nearest
 from caucasus_data.spec import TableSpec
 
@@ -23,7 +24,19 @@ _MOST_SURPLUS = 4
 """With more unknown columns than this, and more than known ones, the file is another table: one cause, one finding."""
 
 
-def header_flaws(source: CsvSource, spec: TableSpec) -> Iterator[tuple[Flaw, Place]]:
+class Header(Protocol):
+    """The names of a table's columns: a file has them, and so has a frame."""
+
+    @property
+    def header(self) -> list[str]:
+        """The names."""
+
+    @property
+    def header_places(self) -> list[Place]:
+        """Where each of them stands."""
+
+
+def header_flaws(source: Header, spec: TableSpec) -> Iterator[tuple[Flaw, Place]]:
     """What is wrong with the header, each cause once, with its place."""
     names, places = source.header, source.header_places
     if names == list(spec.column_names) or not names:
@@ -66,7 +79,7 @@ def _unknown(name: str, close: str | None, spec: TableSpec) -> Flaw:
     return _flaw(NameCase if same else UnknownColumn, f'{spec.name} has no column "{name[:60]}"', hint, name)
 
 
-def _missing_or_reordered(meant: dict[str, int], source: CsvSource, spec: TableSpec) -> Iterator[tuple[Flaw, Place]]:
+def _missing_or_reordered(meant: dict[str, int], source: Header, spec: TableSpec) -> Iterator[tuple[Flaw, Place]]:
     absent = [name for name in spec.column_names if name not in meant]
     if absent:
         after = spec.column_names.index(absent[0])

@@ -20,9 +20,10 @@ from caucasus_data.csv_source import BLOCK_SIZE, Block, CsvSource, Place
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation.header import header_flaws
 
-_LOSE_ROWS = frozenset(
+LOSE_ROWS = frozenset(
     {"ragged-row", "unclosed-quote", "text-after-quote", "stray-quote", "nul-byte", "carriage-return", "not-utf8"}
 )
+"""The flaws for which rows are left out, so that others may miss them in vain."""
 _MOST_FLAWS_KEPT = 10_000
 _MOST_BAD_KEPT = 1000
 """How many rows with bad cells an excerpt holds for the sake of their ids."""
@@ -78,7 +79,7 @@ class Reading:
     def is_whole(self) -> bool:
         """True where no row was lost, so that what others miss in this table is truly missing."""
         names = {flaw.name for flaw, _place in (*self.source.flaws, *self.flaws)}
-        return self.has_rows and not names & _LOSE_ROWS
+        return self.has_rows and not names & LOSE_ROWS
 
     def load(self) -> Rows:
         """All rows at once, judged as `blocks` judges them."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from caucasus_data.publish import to_parquet
 from caucasus_data.tables import TABLES
 
 from .probe import SPEC, TABLE
+
+# Spark's workers are to run in this environment, whatever `python3` is.
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ FAULTS = Path(__file__).parent / "faults"
 BASE = FAULTS / "base"
 CASES = sorted(path for path in FAULTS.glob("CD*/*") if path.is_dir())
 NOTES = ("absent.txt", "links.txt", "expected.txt")
-# History and breaking changes are judged between releases, not in one folder: tests/test_history.py has their inputs.
+# History and breaking changes are judged between releases, not in one folder: tests/history/ has their inputs.
 CODES = [check for check in CHECKS if check.code[:3] not in ("CD6", "CD9")]
 
 

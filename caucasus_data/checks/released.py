@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
-from caucasus_data.checks.keys import ended_ids
+from caucasus_data.checks.references import ended_ids
 
 _EXPLAINED_CHANGES = ("revised", "removed", "renamed")
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import constant, strings
 from caucasus_data.checks.base import Database, Finding, Rows
-from caucasus_data.checks.keys import MissingReferences, known_keys
+from caucasus_data.checks.references import MissingReferences, known_keys
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 

@@ -193,7 +193,7 @@ class CsvSource:
                 if block.cells.num_rows or block.flaws:
                     yield block
                 row += block.cells.num_rows
-                line += data.count(b"\n", 0, found.consumed)
+                line += found.lines
                 pending = data[found.consumed :]
             self._refuse_change(stream)
         if carriage_returns and not self._exhausted:
@@ -218,7 +218,7 @@ class CsvSource:
         body = data
         if found.repaired:
             body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-        cells = _tokenize(body, len(self.header), multiline=found.multiline, on_ragged=skip)
+        cells = _tokenize(body, len(found.starts), len(self.header), multiline=found.multiline, on_ragged=skip)
         starts, ends = found.starts, found.ends
         flaws = list(found.flaws)
         if ragged:
@@ -249,13 +249,13 @@ class CsvSource:
 
 
 def _tokenize(
-    body: bytes, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]
+    body: bytes, rows: int, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]
 ) -> pa.RecordBatch:
     """The cells of sound records, all as text, an empty cell as null."""
     names = [str(position) for position in range(width)]
     schema = pa.schema([(name, pa.string()) for name in names])
     empty = pa.RecordBatch.from_arrays([strings([])] * width, schema=schema)
-    if not body.strip(b"\n"):
+    if not rows:
         return empty
     if body.startswith(_BOM):
         # pyarrow drops a mark where its input begins; here it is the first character of a cell.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, integers, is_one_of, where
+from caucasus_data.arrow_values import Mask, constant, integers, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, Words, none
 from caucasus_data.checks.precision import latest_day, slack_of
 
@@ -199,7 +199,7 @@ class ActorOutOfValidity(RuleCheck):
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         lives = {key: life for key, life in db.index("actors", "valid_from", "valid_to").items() if any(life)}
         for name in self._roles[rows.spec.name]:
-            for index in self._mentions(rows[name], list(lives)):
+            for index in rows.naming(name, strings([*lives])):
                 first, last = self._act(rows, index, db)
                 actors = rows.value(name, index)
                 for actor in [actors] if isinstance(actors, str) else actors:
@@ -211,14 +211,6 @@ class ActorOutOfValidity(RuleCheck):
                         message = f"{actor} began to exist on {born}, after {last}"
                     if message is not None:
                         yield self.finding(rows, index, name, message, "name the actor of that day, or correct a date")
-
-    @staticmethod
-    def _mentions(cells: pa.Array, actors: list[str]) -> list[int]:
-        """The rows that name one of the actors whose life is bounded."""
-        if not pa.types.is_list(cells.type):
-            return where(is_one_of(cells, actors))
-        parents = pc.list_parent_indices(cells)
-        return sorted({parents[index].as_py() for index in where(is_one_of(cells.flatten(), actors))})
 
     @staticmethod
     def _act(rows: Rows, index: int, db: Database) -> tuple[datetime.date | None, datetime.date | None]:

@@ -70,7 +70,7 @@ class FigureWithoutClaim(RuleCheck):
     scans = ("claims",)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        claims = Claims(db["claims"])
+        claims = db.derived("claims", Claims)
         for figure in figures_of(rows):
             if not claims.on(figure) and not claims.may_be_on(figure):
                 table, record, name, unit = figure.claim_key
@@ -93,7 +93,7 @@ class FigureDiffersFromClaims(RuleCheck):
     scans = ("claims",)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        claims = Claims(db["claims"])
+        claims = db.derived("claims", Claims)
         for figure in figures_of(rows):
             supporting = claims.on(figure)
             if not supporting or claims.may_be_on(figure) or not figure.is_in_order:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caucasus_data.arrow_values import integers
 from caucasus_data.checks.base import Check, Database, Finding, Rows, TableCheck
 from caucasus_data.spec import TableSpec
 
@@ -91,27 +92,38 @@ def first_unsorted(rows: Rows, skipped: set[int]) -> Iterator[Finding]:
 def is_strictly_ascending(rows: Rows) -> bool:
     """True where each key is greater than the one before, which also proves that none is repeated."""
     spec = rows.spec
-    if any(rows[name].null_count or spec[name].format == "version" for name in spec.primary_key):
+    if any(rows[name].null_count for name in spec.primary_key):
         return False
     if len(rows) < 2:
         return True
     ascending: pa.Array | None = None
     for name in reversed(spec.primary_key):
-        before, after = rows[name].slice(0, len(rows) - 1), rows[name].slice(1)
+        values = _ranks(rows[name]) if spec[name].format == "version" else rows[name]
+        before, after = values.slice(0, len(rows) - 1), values.slice(1)
         less = pc.less(before, after)
         ascending = less if ascending is None else pc.or_(less, pc.and_(pc.equal(before, after), ascending))
     assert ascending is not None
     return bool(ascending.true_count == len(ascending))
 
 
+def _ranks(versions: pa.Array) -> pa.Array:
+    """Versions as numbers that ascend as they do; there are few of them, each in many rows."""
+    encoded = versions.dictionary_encode()
+    keys = [_version_key(version) for version in encoded.dictionary.to_pylist()]
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    return integers([ranks[key] for key in keys]).take(encoded.indices)
+
+
 def _sort_key(spec: TableSpec, parts: Sequence[object]) -> tuple[object, ...]:
     """The value that a row is sorted by: its key, versions compared as versions."""
     return tuple(
-        tuple(int(digits) if digits.isdecimal() else -1 for digits in str(part).split("."))
-        if spec[name].format == "version"
-        else part
+        _version_key(part) if spec[name].format == "version" else part
         for name, part in zip(spec.primary_key, parts, strict=True)
     )
+
+
+def _version_key(version: object) -> tuple[int, ...]:
+    return tuple(int(digits) if digits.isdecimal() else -1 for digits in str(version).split("."))
 
 
 KEY_CHECKS: tuple[type[Check], ...] = (DuplicateKey, UnsortedRows, DuplicateFigure)

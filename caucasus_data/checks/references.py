@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -71,6 +72,7 @@ class UnknownRecord(RuleCheck):
     tables = ("claims",)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        fields: dict[tuple[str, str], bool] = {}
         # Whichever tables are at hand are looked into; a claim on another cannot be judged.
         for index, (table, record, name) in enumerate(rows.lists("table_name", "record_id", "field")):
             if None in (table, record, name):
@@ -84,7 +86,10 @@ class UnknownRecord(RuleCheck):
             if record not in known:
                 hint = _did_you_mean(nearest(record, known)) or _key_hint(spec)
                 yield self.finding(rows, index, "record_id", f'"{record}" is no record of {table}', hint)
-            elif not _has_field(spec, name, db):
+                continue
+            if (table, name) not in fields:
+                fields[table, name] = _has_field(spec, name, db)
+            if not fields[table, name]:
                 yield self.finding(rows, index, "field", f'"{name}" is no field of {table}', _field_hint(spec, name))
 
 
@@ -134,17 +139,17 @@ def ended_ids(table: str, db: Database) -> dict[str, str]:
 
     Who names one of them has that finding (`withdrawn-reference`) and no other.
     """
-    if "revisions" not in db:
-        return {}
-    log = db["revisions"]
+    return db.derived("revisions", _ended).get(table, {}) if "revisions" in db else {}
+
+
+def _ended(log: Rows) -> dict[str, dict[str, str]]:
+    """The ids that releases have renamed or removed, by table."""
+    ended: dict[str, dict[str, str]] = defaultdict(dict)
     ends = where(is_one_of(log["change"], ("renamed", "removed")))
-    return {
-        (before if change == "renamed" else record): after or ""
-        for _index, name, change, record, before, after in log.take(
-            ends, "table_name", "change", "record_id", "before", "after"
-        )
-        if name == table
-    }
+    names = ("table_name", "change", "record_id", "before", "after")
+    for _index, table, change, record, before, after in log.take(ends, *names):
+        ended[table][before if change == "renamed" else record] = after or ""
+    return ended
 
 
 def known_keys(rows: Rows) -> pa.Array:

@@ -114,7 +114,8 @@ class WithdrawnReference(RuleCheck):
         for column in rows.spec.columns:
             if column.references is None or not (known := ended_ids(column.references, db)):
                 continue
-            for index, cell in enumerate(rows[column.name].to_pylist()):
+            for index in rows.naming(column.name, strings([*known])):
+                cell = rows.value(column.name, index)
                 for value in cell if isinstance(cell, list) else (cell,):
                     if value in known:
                         message = f'{column.name} "{value}" is a record of {column.references} that is no more'

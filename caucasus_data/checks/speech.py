@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import pyarrow.compute as pc
@@ -242,11 +242,23 @@ class QuoteInEvent(RuleCheck):
 def shared_run(quote: str | None, summary: str | None) -> str | None:
     """The first eight words in a row of a summary that stand in a quote as well."""
     heard, written = _words(quote or ""), _words(summary or "")
+    if not _may_share_a_run(set(heard), written):
+        return None
     runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}
     for start in range(len(written) - _RUN + 1 if runs else 0):
         if tuple(written[start : start + _RUN]) in runs:
             return " ".join(written[start : start + _RUN])
     return None
+
+
+def _may_share_a_run(heard: set[str], written: Sequence[str]) -> bool:
+    """True where eight words in a row of what is written have been heard, in whatever order."""
+    length = 0
+    for word in written:
+        length = length + 1 if word in heard else 0
+        if length == _RUN:
+            return True
+    return False
 
 
 def _words(text: str) -> list[str]:

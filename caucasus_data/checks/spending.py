@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -212,7 +211,10 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
     """
     left = list(points)
     while True:
-        usual = [_usual(point, left) for point in left]
+        amounts: dict[int, list[float]] = defaultdict(list)
+        for point in left:
+            amounts[point.year].append(point.amount)
+        usual = [_usual(point, amounts) for point in left]
         leaps = [
             (abs(math.log(point.amount / value)), point.is_noted, point.index, point, value)
             for point, value in zip(left, usual, strict=True)
@@ -225,15 +227,16 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
         left.remove(point)
 
 
-def _usual(point: _Point, points: Sequence[_Point]) -> float | None:
+def _usual(point: _Point, amounts: Mapping[int, Sequence[float]]) -> float | None:
     """The median of the figures of the nearest year on either side, none farther than two years off."""
-    years = {other.year for other in points}
-    nearest = (
-        next((point.year + side * step for step in (1, 2) if point.year + side * step in years), None)
-        for side in (-1, 1)
-    )
-    near = [year for year in nearest if year is not None]
-    return statistics.median(other.amount for other in points if other.year in near) if near else None
+    near: list[float] = []
+    for side in (-1, 1):
+        year = next((point.year + side * step for step in (1, 2) if point.year + side * step in amounts), None)
+        near += amounts[year] if year is not None else ()
+    near.sort()
+    middle = len(near) // 2
+    # Not `statistics.median`, whose import takes longer than the rule.
+    return (near[middle] if len(near) % 2 else (near[middle - 1] + near[middle]) / 2) if near else None
 
 
 SPENDING_CHECKS: tuple[type[Check], ...] = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from caucasus_data.cells import MISSING_WORDS, is_invisible
+from caucasus_data.cells import MISSING_WORDS
 from caucasus_data.checks.base import CellCheck, Words
 from caucasus_data.spec import ColumnSpec
+from caucasus_data.tidiness import is_invisible
 
 
 class OuterSpace(CellCheck):

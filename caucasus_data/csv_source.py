@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +22,7 @@ import pyarrow.csv as pacsv
 
 from caucasus_data.arrow_values import strings
 from caucasus_data.cells import convert
+from caucasus_data.csv_columns import Extent, Stretch, tokenize
 from caucasus_data.csv_scan import Flaw, Offsets, Scan, scan
 from caucasus_data.errors import DatasetsError, InvalidDataError
 from caucasus_data.export.arrow import to_arrow_schema
@@ -50,11 +51,13 @@ class Block:
         cells: One string array per column of the file, named by position ("0", "1", ...); an empty cell is null.
         first_row: The index of the first row of the block among the sound rows of the file.
         flaws: What is wrong with the form of this stretch, with places.
+        is_plain: True where the rows are the file's bytes as they stand, none left out.
     """
 
     cells: pa.RecordBatch
     first_row: int
     flaws: tuple[tuple[Flaw, Place | None], ...]
+    is_plain: bool
     _data: bytes = field(repr=False)
     _first_line: int = field(repr=False)
     _starts: Offsets = field(repr=False)
@@ -121,6 +124,7 @@ class CsvSource:
         self._block_size = block_size
         self._fatal = False
         self._exhausted = False
+        self._extents: list[Extent] | None = None
         self.header, self.header_places = self._read_header()
 
     def _read_header(self) -> tuple[list[str], list[Place]]:
@@ -169,6 +173,7 @@ class CsvSource:
         """
         if self._fatal:
             return
+        extents: list[Extent] | None = []
         carriage_returns = self._header_returns
         first_return = 1 if carriage_returns else None
         with _opened(self.path) as stream:
@@ -186,13 +191,17 @@ class CsvSource:
                         before = chunk[: chunk.index(b"\r" if self._old_mac else b"\r\n")]
                         first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
-                    chunk = folded
+                    chunk, extents = folded, None
                 data = pending + chunk
                 found = scan(data, final=final or len(data) > _LONGEST_RECORD)
                 block = self._block(data[: found.consumed], found, line, row, final=final)
                 if block.cells.num_rows or block.flaws:
                     yield block
                 row += block.cells.num_rows
+                if extents is not None and block.is_plain:
+                    extents.append(Extent(found.consumed, block.cells.num_rows, found.multiline))
+                else:
+                    extents = None
                 line += found.lines
                 pending = data[found.consumed :]
             self._refuse_change(stream)
@@ -203,6 +212,31 @@ class CsvSource:
             flaw = Flaw("crlf-line-end", None, f"{lines} with {kind}", hint, count=carriage_returns)
             self.flaws.append((flaw, Place(first_return or 1, 1)))
         self._exhausted = True
+        self._extents = extents
+
+    def again(self) -> Iterator[Stretch]:
+        """The rows once more, in the order of the file, of which only the asked columns are made.
+
+        Where a first reading has found the file sound, neither its form nor its other columns cost anything.
+
+        Raises:
+            DatasetsError: The file cannot be read, or changed since it was opened.
+        """
+        asked: dict[int, None] = {}
+        if self._extents is None:
+            for block in self.blocks():
+                cells = dict(enumerate(block.cells.columns))
+                yield Stretch(block.first_row, block.cells.num_rows, lambda _only: {}, asked, cells)
+            return
+        row, width = 0, len(self.header)
+        with _opened(self.path) as stream:
+            self._refuse_change(stream)
+            stream.seek(self._body)
+            for extent in self._extents:
+                read = partial(_columns, stream.read(extent.size), extent, width)
+                yield Stretch(row, extent.rows, read, asked)
+                row += extent.rows
+            self._refuse_change(stream)
 
     def _refuse_change(self, stream: BinaryIO) -> None:
         if _stamp(stream.fileno()) != self._stamp:
@@ -218,7 +252,7 @@ class CsvSource:
         body = data
         if found.repaired:
             body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-        cells = _tokenize(body, len(found.starts), len(self.header), multiline=found.multiline, on_ragged=skip)
+        cells = tokenize(body, len(self.header), multiline=found.multiline, on_ragged=skip)
         starts, ends = found.starts, found.ends
         flaws = list(found.flaws)
         if ragged:
@@ -228,9 +262,10 @@ class CsvSource:
             starts, ends = np.delete(starts, indices), np.delete(ends, indices)
         if final and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
             flaws.append(_no_final_newline(len(data)))
-        block = Block(cells, row, (), data, line, starts, ends)
+        is_plain = not (found.repaired or ragged)
+        block = Block(cells, row, (), is_plain, data, line, starts, ends)
         placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
-        return Block(cells, row, placed, data, line, starts, ends)
+        return Block(cells, row, placed, is_plain, data, line, starts, ends)
 
     def _ragged(self, bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
         cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
@@ -248,27 +283,10 @@ class CsvSource:
         self._fatal = True
 
 
-def _tokenize(
-    body: bytes, rows: int, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]
-) -> pa.RecordBatch:
-    """The cells of sound records, all as text, an empty cell as null."""
-    names = [str(position) for position in range(width)]
-    schema = pa.schema([(name, pa.string()) for name in names])
-    empty = pa.RecordBatch.from_arrays([strings([])] * width, schema=schema)
-    if not rows:
-        return empty
-    if body.startswith(_BOM):
-        # pyarrow drops a mark where its input begins; here it is the first character of a cell.
-        body = _BOM + body
-    table = pacsv.read_csv(
-        pa.BufferReader(body),
-        read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
-        parse_options=pacsv.ParseOptions(newlines_in_values=multiline, invalid_row_handler=on_ragged),
-        convert_options=pacsv.ConvertOptions(
-            column_types=schema, check_utf8=False, strings_can_be_null=True, null_values=[""]
-        ),
-    )
-    return table.combine_chunks().to_batches()[0] if table.num_rows else empty
+def _columns(data: bytes, extent: Extent, width: int, only: Sequence[int]) -> dict[int, pa.StringArray]:
+    """The cells of some columns of sound rows, by position."""
+    cells = tokenize(data, width, multiline=extent.multiline, only=only)
+    return dict(zip(only, cells.columns, strict=True))
 
 
 def _is_cut_short(flaws: Sequence[Flaw], data: bytes) -> bool:

@@ -16,7 +16,7 @@ FLOORS = (
     ("spec", "types", "declaration"),
     ("tables",),
     ("arrow_values", "tidiness"),
-    ("cells", "csv_scan", "csv_source", "csv_form", "export", "contract", "atomic", "coverage"),
+    ("cells", "csv_scan", "csv_columns", "csv_source", "csv_form", "export", "contract", "atomic", "coverage"),
     ("checks",),
     ("validation", "history"),
     ("store", "views", "publish", "pinned", "verification"),

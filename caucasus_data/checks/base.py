@@ -185,12 +185,25 @@ class RuleCheck(Check):
     Attributes:
         tables: The tables that the rule applies to.
         needs: The tables that it looks into.
-        scans: Those of them of which it must see every row, and not only the rows that others refer to.
+        scans: Those of them of which it must see every row that can matter to it, and not only those that others name.
+        reads: Beside the key, the columns that it reads of each table that it looks into; of a table too large to be
+            kept, no other column is at hand.
+        looks_anywhere: True where a cell says which table it looks into, so that all must be at hand.
     """
 
     tables: ClassVar[tuple[str, ...]]
     needs: ClassVar[tuple[str, ...]] = ()
     scans: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    looks_anywhere: ClassVar[bool] = False
+
+    @classmethod
+    def sees(cls, _rows: Rows, /) -> Mask | None:
+        """True for the rows of a table that it scans which can matter to it; None for all of them.
+
+        The rows are some that follow each other in the file, sorted by their key and without a bad cell.
+        """
+        return None
 
     @classmethod
     def subjects(cls) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import constant, where
+from caucasus_data.arrow_values import Mask, constant, where
 from caucasus_data.checks.base import Rows
 
 STEMS = {
@@ -86,6 +86,10 @@ def due_bounds(claims: Sequence[ClaimedValue]) -> tuple[float | None, float | No
 class Claims:
     """The supporting claims that hold a number, by table, record, field and unit."""
 
+    _key = ("table_name", "record_id", "field", "unit")
+    _value = ("value_low", "value_best", "value_high", "qualifier", "adopted")
+    columns = (*_key, *_value, "stance")
+
     def __init__(self, rows: Rows) -> None:
         self._values: dict[ClaimKey, list[ClaimedValue]] = defaultdict(list)
         self._damaged = (
@@ -97,12 +101,16 @@ class Claims:
             if rows.bad
             else set()
         )
-        key = ("table_name", "record_id", "field", "unit")
-        value = ("value_low", "value_best", "value_high", "qualifier", "adopted")
         supporting = where(pc.equal(rows["stance"], constant("supports")))
-        for _index, table, record, name, unit, *claim in rows.take(supporting, *key, *value):
+        for _index, table, record, name, unit, *claim in rows.take(supporting, *self._key, *self._value):
             if any(bound is not None for bound in claim[:3]):
                 self._values[table, record, name, unit].append(ClaimedValue(*claim))
+
+    @classmethod
+    def on_figures(cls, rows: Rows) -> Mask:
+        """True for the claims that are kept here."""
+        numbers = pc.is_valid(pc.coalesce(*(rows[name] for name in cls._value[:3])))
+        return pc.and_(pc.equal(rows["stance"], constant("supports")), numbers)
 
     def on(self, figure: Figure) -> Sequence[ClaimedValue]:
         """The claims on a figure, in its own unit."""

@@ -43,6 +43,8 @@ class UnlocatedClaim(RuleCheck):
 
     code = "CD415"
     tables = ("claims",)
+    reads: ClassVar = dict.fromkeys(("events", "statements", "contracts", "spending"), ("review",))
+    looks_anywhere = True
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         unlocated = where(pc.is_null(rows["locator"]))

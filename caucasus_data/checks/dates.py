@@ -111,6 +111,7 @@ class OutsideParent(RowCheck):
     code = "CD404"
     places: ClassVar = {"events": "part_of"}
     needs: ClassVar = ("events",)
+    reads: ClassVar = {"events": ("date_start", "date_end", "date_precision", "end_status")}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         parent = rows["part_of"]
@@ -164,6 +165,7 @@ class StatementAfterSource(RuleCheck):
     code = "CD406"
     tables = ("statements",)
     needs = ("sources",)
+    reads: ClassVar = {"sources": ("published", "published_precision", "retrieved")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         known = db.index("sources", "published", "published_precision", "retrieved")
@@ -185,6 +187,10 @@ class ActorOutOfValidity(RuleCheck):
 
     code = "CD408"
     tables = ("event_actors", "statements", "contracts", "claims")
+    reads: ClassVar = {
+        "actors": ("valid_from", "valid_to"),
+        "events": ("date_start", "date_end", "end_status", "date_precision"),
+    }
     _roles: ClassVar = {
         "event_actors": ("actor_id",),
         "statements": ("speaker_id", "on_behalf_of", "cosigners", "addressees"),

@@ -68,6 +68,11 @@ class FigureWithoutClaim(RuleCheck):
     tables = ("event_counts", "contracts", "spending")
     needs = ("claims",)
     scans = ("claims",)
+    reads: ClassVar = {"claims": Claims.columns}
+
+    @classmethod
+    def sees(cls, rows: Rows, /) -> Mask | None:
+        return Claims.on_figures(rows)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         claims = db.derived("claims", Claims)
@@ -91,6 +96,11 @@ class FigureDiffersFromClaims(RuleCheck):
     tables = ("event_counts", "contracts", "contract_items", "spending")
     needs = ("claims",)
     scans = ("claims",)
+    reads: ClassVar = {"claims": Claims.columns}
+
+    @classmethod
+    def sees(cls, rows: Rows, /) -> Mask | None:
+        return Claims.on_figures(rows)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         claims = db.derived("claims", Claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,11 +46,12 @@ class DuplicateFigure(TableCheck):
     code = "CD306"
     tables = ("spending",)
     scans = ("spending",)
+    _identity = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "unit", "price_basis", "base_year")
+    reads: ClassVar = {"spending": _identity}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        names = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "unit", "price_basis", "base_year")
         first: dict[tuple[object, ...], str] = {}
-        for index, (key, *identity) in enumerate(rows.lists("spending_id", *names)):
+        for index, (key, *identity) in enumerate(rows.lists("spending_id", *self._identity)):
             other = first.setdefault(tuple(identity), key)
             if other != key:
                 message = f"{key} is the same figure as {other}"

@@ -16,6 +16,9 @@ from caucasus_data.errors import nearest
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 COUNT_FIELD_PARTS = ("measure", "side", "status")
+ENDING_CHANGES = ("renamed", "removed")
+ENDED_COLUMNS = ("table_name", "change", "record_id", "before", "after")
+"""The columns of the log that say which ids are no more."""
 
 
 class UnknownReference(Check):
@@ -70,6 +73,7 @@ class UnknownRecord(RuleCheck):
 
     code = "CD305"
     tables = ("claims",)
+    looks_anywhere = True
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         fields: dict[tuple[str, str], bool] = {}
@@ -145,9 +149,8 @@ def ended_ids(table: str, db: Database) -> dict[str, str]:
 def _ended(log: Rows) -> dict[str, dict[str, str]]:
     """The ids that releases have renamed or removed, by table."""
     ended: dict[str, dict[str, str]] = defaultdict(dict)
-    ends = where(is_one_of(log["change"], ("renamed", "removed")))
-    names = ("table_name", "change", "record_id", "before", "after")
-    for _index, table, change, record, before, after in log.take(ends, *names):
+    ends = where(is_one_of(log["change"], ENDING_CHANGES))
+    for _index, table, change, record, before, after in log.take(ends, *ENDED_COLUMNS):
         ended[table][before if change == "renamed" else record] = after or ""
     return ended
 

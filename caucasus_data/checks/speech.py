@@ -99,6 +99,7 @@ class OfficeOfAnother(RowCheck):
     code = "CD423"
     places: ClassVar = {"statements": "office_id"}
     needs: ClassVar = ("offices", "actors")
+    reads: ClassVar = {"offices": ("person_id",), "actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         # A speaker who is in no table has had that finding.
@@ -123,6 +124,7 @@ class OfficeNotHeld(RowCheck):
     code = "CD424"
     places: ClassVar = {"statements": "office_id"}
     needs: ClassVar = ("offices",)
+    reads: ClassVar = {"offices": ("held_from", "held_to")}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         begins = db.lookup(rows["office_id"], "offices", "held_from")
@@ -150,6 +152,7 @@ class BindingAnalyst(RuleCheck):
     code = "CD425"
     tables = ("statements",)
     needs = ("offices", "actors")
+    reads: ClassVar = {"offices": ("body_id",), "actors": ("kind",)}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         body = db.lookup(rows["office_id"], "offices", "body_id")
@@ -189,6 +192,7 @@ class SpeakerNotPerson(RowCheck):
     code = "CD427"
     places: ClassVar = {"statements": "speaker_id"}
     needs: ClassVar = ("actors",)
+    reads: ClassVar = {"actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         return is_one_of(db.lookup(rows["speaker_id"], "actors", "kind"), ("population", "group"))
@@ -208,6 +212,7 @@ class OfficeHolderNotPerson(RowCheck):
     code = "CD428"
     places: ClassVar = {"offices": "person_id"}
     needs: ClassVar = ("actors",)
+    reads: ClassVar = {"actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         kind = db.lookup(rows["person_id"], "actors", "kind")
@@ -228,6 +233,7 @@ class QuoteInEvent(RuleCheck):
     code = "CD429"
     tables = ("statements",)
     needs = ("events",)
+    reads: ClassVar = {"events": ("summary",)}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         summaries = db.index("events", "summary")

@@ -14,6 +14,7 @@ from caucasus_data.arrow_values import Mask, constant, is_one_of
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, TableCheck, Words
 
 _PERCENTS = ("percent_of_gdp", "percent_of_budget")
+_AMOUNTS = ("amount_low", "amount_best", "amount_high")
 _LEAP = 5
 """How many times its neighbours a figure may be without a note."""
 _TWIN_TOLERANCE = 1.25
@@ -130,10 +131,11 @@ class LeapInSeries(TableCheck):
     tables = ("spending",)
     scans = ("spending",)
     _series = ("country", "measure", "scope", "line", "unit", "price_basis", "base_year")
+    reads: ClassVar = {"spending": (*_series, *_AMOUNTS, "fiscal_year", "note")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         series: dict[tuple[object, ...], list[_Point]] = defaultdict(list)
-        bounds = rows.lists("amount_low", "amount_best", "amount_high")
+        bounds = rows.lists(*_AMOUNTS)
         for index, (*key, year, note) in enumerate(rows.lists(*self._series, "fiscal_year", "note")):
             amount = _middle(next(bounds))
             if amount and year is not None:
@@ -159,20 +161,23 @@ class DollarTwinFar(RuleCheck):
     tables = ("spending",)
     needs = ("spending", "exchange_rates")
     scans = ("spending", "exchange_rates")
+    _series = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "price_basis")
+    _rate = ("base", "quote", "year", "kind", "rate")
+    reads: ClassVar = {"spending": (*_series, "unit", *_AMOUNTS), "exchange_rates": _rate}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         rates = {
             (base, quote, year): rate
-            for base, quote, year, kind, rate in db["exchange_rates"].lists("base", "quote", "year", "kind", "rate")
+            for base, quote, year, kind, rate in db["exchange_rates"].lists(*self._rate)
             if kind == "period_average" and rate
         }
-        series = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "price_basis")
-        amounts = ("amount_low", "amount_best", "amount_high")
         twins: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
-        for *key, unit, low, best, high in db["spending"].lists(*series, "unit", *amounts):
+        for *key, unit, low, best, high in db["spending"].lists(*self._series, "unit", *_AMOUNTS):
             if unit not in ("USD", *_PERCENTS) and (amount := _middle((low, best, high))):
                 twins[tuple(key)].append((unit, amount))
-        for index, (*key, unit, note, low, best, high) in enumerate(rows.lists(*series, "unit", "note", *amounts)):
+        for index, (*key, unit, note, low, best, high) in enumerate(
+            rows.lists(*self._series, "unit", "note", *_AMOUNTS)
+        ):
             dollars, year = _middle((low, best, high)), key[1]
             if unit != "USD" or not dollars or note is not None:
                 continue

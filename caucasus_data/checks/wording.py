@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -91,6 +92,7 @@ class ThinlyReviewed(RuleCheck):
     code = "CD502"
     tables = ("events", "statements", "contracts", "spending")
     needs = ("sources",)
+    reads: ClassVar = {"sources": ("issuer_id", "publisher", "independence_group", "kind")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         known = db.index("sources", "issuer_id", "publisher", "independence_group", "kind")

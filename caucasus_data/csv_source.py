@@ -31,7 +31,7 @@ from caucasus_data.spec import ColumnSpec, TableSpec
 BLOCK_SIZE = 8 << 20
 # A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
 _LONGEST_RECORD = 64 << 20
-_USUAL_HEADER, _LONGEST_HEADER = 1 << 20, 16 << 20
+_USUAL_HEADER, _LONG_HEADER, _LONGEST_HEADER = 1 << 16, 1 << 20, 16 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -109,11 +109,12 @@ class CsvSource:
 
     Attributes:
         path: The file.
+        block_size: How many bytes are read at a time.
         header: The column names as the file has them; empty for an empty file.
         flaws: What is wrong with the file as a whole, with places; complete once `blocks` is exhausted.
     """
 
-    def __init__(self, path: Path, *, block_size: int = BLOCK_SIZE) -> None:
+    def __init__(self, path: Path, *, block_size: int | None = None) -> None:
         """Open the file's header.
 
         Raises:
@@ -121,7 +122,7 @@ class CsvSource:
         """
         self.path = path
         self.flaws: list[tuple[Flaw, Place | None]] = []
-        self._block_size = block_size
+        self.block_size = block_size or BLOCK_SIZE
         self._fatal = False
         self._exhausted = False
         self._extents: list[Extent] | None = None
@@ -131,6 +132,8 @@ class CsvSource:
         with _opened(self.path) as stream:
             self._stamp = _stamp(stream.fileno())
             head = stream.read(_USUAL_HEADER)
+            if b"\n" not in head:
+                head += stream.read(_LONG_HEADER)
             if not re.search(rb"[\r\n]", head):
                 head += stream.read(_LONGEST_HEADER)
         if not head:
@@ -181,10 +184,10 @@ class CsvSource:
             stream.seek(self._body)
             pending, line, row, final = b"", 2, 0, False
             while not final:
-                chunk = stream.read(self._block_size)
+                chunk = stream.read(self.block_size)
                 while chunk.endswith(b"\r") and (more := stream.read(1)):
                     chunk += more
-                final = len(chunk) < self._block_size
+                final = len(chunk) < self.block_size
                 if b"\r" in chunk:
                     folded = chunk.replace(b"\r", b"\n") if self._old_mac else chunk.replace(b"\r\n", b"\n")
                     if (returns := chunk.count(b"\r") - folded.count(b"\r")) and first_return is None:

@@ -13,7 +13,7 @@ from caucasus_data.checks.base import Finding, Rows
 from caucasus_data.checks.cell import explain_cell
 from caucasus_data.checks.keys import duplicate_keys, first_unsorted, is_strictly_ascending
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import BLOCK_SIZE, Block, CsvSource, Place
+from caucasus_data.csv_source import Block, CsvSource, Place
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation.header import header_flaws
 from caucasus_data.validation.remade import Remade, is_id, joined, no_rows
@@ -64,7 +64,7 @@ class Reading:
     @property
     def is_large(self) -> bool:
         """True where the file takes more than one block."""
-        return self.source.path.stat().st_size > BLOCK_SIZE
+        return self.source.path.stat().st_size > self.source.block_size
 
     @property
     def has_rows(self) -> bool:

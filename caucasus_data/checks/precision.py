@@ -86,8 +86,9 @@ def latest_day(
 
 def slack_of(precision: pa.Array) -> npt.NDArray[np.int64]:
     """How many days each date may lie behind the earliest possible one; none where its precision is empty."""
-    values = precision.to_pylist()
-    return _WINDOW[[value or 1 for value in values]]
+    known = pc.coalesce(precision, constant(1))
+    slack: npt.NDArray[np.int64] = _WINDOW[np.maximum(np.from_dlpack(known), 1)]
+    return slack
 
 
 PRECISION_CHECKS: tuple[type[Check], ...] = (DateWithoutPrecision, NotEarliestDay)

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import integers, is_one_of, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck, TableCheck
-from caucasus_data.checks.codes import slug
 from caucasus_data.errors import nearest
 from caucasus_data.spec import ColumnSpec, TableSpec
 
@@ -114,6 +113,8 @@ class MissingReferences:
     def gather(self, rows: Rows, known: pa.Array) -> None:
         """Note what some rows name beyond the known ids."""
         values = rows[self.column.name]
+        if values.null_count == len(values):
+            return
         parents: pa.Array | None = None
         if self.column.type == "list":
             parents, values = pc.list_parent_indices(values), values.flatten()
@@ -158,7 +159,11 @@ def _ended(log: Rows) -> dict[str, dict[str, str]]:
 def known_keys(rows: Rows) -> pa.Array:
     """The ids that a table can be referred to by; a malformed one counts also as what it was meant to be."""
     keys = rows[rows.spec.primary_key[0]]
-    malformed = [index for index, number in enumerate(rows.numbers) if number in rows.bad] if rows.bad else []
+    if not rows.bad:
+        return keys.drop_null()
+    from caucasus_data.checks.codes import slug  # only a malformed id needs mending
+
+    malformed = [index for index, number in enumerate(rows.numbers) if number in rows.bad]
     meant = [slug(str(key)) for key in keys.take(integers(malformed)).to_pylist()]
     return pa.concat_arrays([keys, strings(meant)]).drop_null()
 

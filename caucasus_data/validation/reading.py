@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from caucasus_data.cells import convert
 from caucasus_data.checks.base import Finding, Rows
-from caucasus_data.checks.cell import explain_cell
 from caucasus_data.checks.keys import duplicate_keys, first_unsorted, is_strictly_ascending
 from caucasus_data.csv_scan import Flaw
 from caucasus_data.csv_source import Block, CsvSource, Place
 from caucasus_data.spec import TableSpec
+from caucasus_data.validation.ahead import ahead
 from caucasus_data.validation.header import header_flaws
 from caucasus_data.validation.remade import Remade, is_id, joined, no_rows
 
@@ -91,7 +91,8 @@ class Reading:
         if not self.has_rows:
             return
         empty = True
-        for block in self.source.blocks():
+        blocks = self.source.blocks()
+        for block in ahead(blocks) if self.is_large else blocks:
             room = max(0, _MOST_FLAWS_KEPT - len(self.flaws))
             self.flaws += block.flaws[:room]
             self.omitted += len(block.flaws[room:])
@@ -131,6 +132,8 @@ class Reading:
             columns[column.name] = cells if is_id(self.spec, column) else converted.values
             if not converted.bad:
                 continue
+            from caucasus_data.checks.cell import explain_cell  # only a bad cell needs words
+
             self.bad.update(block.first_row + index for index in converted.bad)
             listed = converted.bad[: self.limit] if worded < self.limit else []
             self.omitted += len(converted.bad) - len(listed)

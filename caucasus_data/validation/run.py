@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import Database, Finding, Rows, RuleCheck, TableCheck
 from caucasus_data.checks.references import ReferenceCycle
+from caucasus_data.checks.rules import RULES
 from caucasus_data.diagnostics import Report
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation.excerpt import excerpt, rows_at
@@ -24,8 +24,6 @@ from caucasus_data.validation.references import References
 
 MOST_FINDINGS = 100
 """How many findings of a table are listed; the others are counted."""
-
-_RULES: tuple[type[RuleCheck], ...] = tuple(check for check in CHECKS if issubclass(check, RuleCheck))
 
 
 def validate(path: Path, specs: Sequence[TableSpec], *, limit: int = MOST_FINDINGS) -> Report:
@@ -82,7 +80,7 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
         reading.judge_order()
     for reading in passing:
         if reading.is_whole:
-            database.tables[reading.spec.name] = excerpt(reading, references.wanted(reading.spec.name), _RULES)
+            database.tables[reading.spec.name] = excerpt(reading, references.wanted(reading.spec.name), RULES)
     for reading in reported:
         name = reading.spec.name
         if name in kept:
@@ -112,14 +110,14 @@ def _judge_again(
 
 def _rules(table: str, database: Database) -> list[type[RuleCheck]]:
     """The rules of a table for which everything is at hand."""
-    return [check for check in _RULES if table in check.subjects() and database.has(*check.requires(table))]
+    return [check for check in RULES if table in check.subjects() and database.has(*check.requires(table))]
 
 
 def _block_rules(table: str, at_hand: Sequence[str]) -> list[type[RuleCheck]]:
     """The rules of a table that need no more than a block of it and the tables at hand."""
     return [
         check
-        for check in _RULES
+        for check in RULES
         if table in check.subjects()
         and not (issubclass(check, TableCheck) or check.looks_anywhere)
         and set(check.requires(table)) <= {*at_hand}

@@ -1,4 +1,4 @@
-"""How long import, load and validate take, each beside its yardstick in the same run.
+"""How long import, load, a version pin and validate take, each beside its yardstick in the same run.
 
 Run it from a checkout in which `caucasus-data publish` has been run: `python benchmarks/loading.py`. Pairs are timed in
 alternation, so that a change of the machine's pace strikes both; the ratio is the median of the paired ratios.
@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,9 @@ import caucasus_data as cd
 
 ROOT = Path(__file__).parents[1]
 RUNS = 11
+OLDEST = "0.1.0"
+# What users run has its bytecode at hand; without it every start would compile the package anew, and no library.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -29,7 +32,7 @@ def seconds(action: Callable[[], object]) -> float:
 
 
 def process(code: str) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=ENVIRONMENT)
 
 
 def milliseconds(*values: float) -> list[str]:
@@ -47,9 +50,19 @@ def paired(ours: Callable[[], object], theirs: Callable[[], object], runs: int =
 def cpu_seconds(arguments: list[str]) -> float:
     """Process time, user and system, of a command."""
     before = os.times()
-    subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    subprocess.run(arguments, check=True, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def pins(version: str) -> Iterator[tuple[str, ...]]:
+    """A pinned load beside a plain one: whole processes for each backend, then within a process."""
+    for backend in ("pandas", "polars", "pyarrow", "duckdb"):
+        plain = f"import caucasus_data as cd; cd.load('contracts', backend={backend!r}"
+        times = paired(process(f"{plain}, version={version!r})"), process(f"{plain})"))
+        yield f"a pin, cold, {backend}, beside plain `load`", *milliseconds(*times[:2]), f"ratio {times[2]:.2f}"
+    times = paired(lambda: cd.load("contracts", version=version), lambda: cd.load("contracts"), runs=51)
+    yield "a pin, warm, beside plain `load`", *milliseconds(*times[:2]), f"ratio {times[2]:.2f}"
 
 
 def main() -> None:
@@ -62,10 +75,13 @@ def main() -> None:
     )
     bare = paired(process("import caucasus_data"), process("pass"), runs=31)
     arrow = paired(
-        lambda: subprocess.run([command, "validate"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL),
+        lambda: subprocess.run([command, "validate"], check=True, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL),
         process("import pyarrow.compute, pyarrow.csv"),
     )
-    cpu = statistics.median(cpu_seconds([command, "validate"]) for _ in range(RUNS))
+    importing = [sys.executable, "-c", "import pyarrow.compute, pyarrow.csv"]
+    busy = [(cpu_seconds([command, "validate"]), cpu_seconds(importing)) for _ in range(RUNS)]
+    ours, theirs = (statistics.median(times) for times in zip(*busy, strict=True))
+    ratio = statistics.median(mine / other for mine, other in busy)
     rows = (
         ("`load`, warm, beside `pandas.read_parquet`", *milliseconds(*warm[:2]), f"ratio {warm[2]:.2f}"),
         ("`load`, cold, beside `pandas.read_parquet`", *milliseconds(*cold[:2]), f"ratio {cold[2]:.2f}"),
@@ -75,7 +91,8 @@ def main() -> None:
             f"{(bare[0] - bare[1]) * 1e3:.1f} ms more",
         ),
         ("`validate` beside `import pyarrow.compute, pyarrow.csv`", *milliseconds(*arrow[:2]), f"ratio {arrow[2]:.2f}"),
-        ("`validate`, process time", f"{cpu:.2f} s", "1.0 s", ""),
+        ("the same, process time", *milliseconds(ours, theirs), f"ratio {ratio:.2f}"),
+        *pins(OLDEST),
     )
     print("| what | ours | yardstick | measure |\n|---|---:|---:|---|")
     for row in rows:

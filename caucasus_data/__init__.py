@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from caucasus_data.database import connect
     from caucasus_data.diagnostics import Diagnostic, Report
     from caucasus_data.errors import (
         CaucasusDataError,
@@ -27,35 +28,18 @@ if TYPE_CHECKING:
         UnknownTableError,
         UnknownVersionError,
     )
-    from caucasus_data.loader import (
-        catalog,
-        cite,
-        connect,
-        evidence,
-        load,
-        path,
-        records,
-        revisions,
-        schema,
-        validate,
-    )
+    from caucasus_data.footnotes import cite, evidence
+    from caucasus_data.loader import catalog, load, path, revisions, schema, validate
     from caucasus_data.render.evidence import Evidence
+    from caucasus_data.typed import records
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 _HOMES = {
-    "caucasus_data.loader": (
-        "catalog",
-        "cite",
-        "connect",
-        "evidence",
-        "load",
-        "path",
-        "records",
-        "revisions",
-        "schema",
-        "validate",
-    ),
+    "caucasus_data.loader": ("catalog", "load", "path", "revisions", "schema", "validate"),
+    "caucasus_data.typed": ("records",),
+    "caucasus_data.footnotes": ("cite", "evidence"),
+    "caucasus_data.database": ("connect",),
     "caucasus_data.render.evidence": ("Evidence",),
     "caucasus_data.diagnostics": ("Diagnostic", "Report"),
     "caucasus_data.errors": (

@@ -8,6 +8,15 @@ DESCRIPTION = (
     "Curated tables of events, statements, arms contracts and defence spending, each row with its sources and each "
     "contested figure with those who state it."
 )
+KEYWORDS = (
+    "Armenia",
+    "Azerbaijan",
+    "South Caucasus",
+    "conflict data",
+    "arms transfers",
+    "military expenditure",
+)
+COVERED_FROM = "2020-09-27"
 ORGANISATION = "caucasus_data contributors"
 LICENSE = {
     "name": "CC-BY-4.0",

@@ -69,4 +69,10 @@ def where(mask: Mask) -> list[int]:
 
 def is_one_of(values: pa.Array, allowed: Sequence[str]) -> Mask:
     """True where a value is one of `allowed`; null is not."""
-    return pc.is_in(values, value_set=strings(allowed))
+    return pc.is_in(values, value_set=_codes(allowed) if isinstance(allowed, tuple) else strings(allowed))
+
+
+@cache
+def _codes(values: tuple[str, ...]) -> pa.StringArray:
+    """The same array for the same constants, which are asked for block by block."""
+    return strings(values)

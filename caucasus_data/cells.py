@@ -5,7 +5,6 @@ A cell is accepted or not; why not is worked out afterwards, in words, for the f
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, booleans, constant, integers, is_one_of, strings
+from caucasus_data.arrow_values import Mask, booleans, constant, is_one_of, strings, where
 from caucasus_data.spec import ColumnSpec
+from caucasus_data.tidiness import UNTIDY, Bytes, odd_cells
 
 INTEGER = r"^(?:0|-?[1-9][0-9]{0,14})$"
 NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
@@ -28,10 +28,15 @@ MISSING_WORDS = (
 )
 """What people and programs write for "nothing"; only the empty cell means it here."""
 
-# Outer, doubled and control white space, and what a spreadsheet would run as a formula.
-_UNTIDY = r"^ | $|  |[\x00-\x1f\x7f]|^[=+@-]"
-_ASCII = bytes(range(128))
-_HANGUL_PARTS = range(0x1161, 0x1200)
+_LONGEST_MISSING_WORD = max(len(word.encode()) for word in MISSING_WORDS)
+_ARROW_TYPES = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "list": pa.list_(pa.string()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +62,68 @@ def convert(cells: pa.StringArray, column: ColumnSpec) -> Converted:
     Returns:
         A string, int64, float64, bool, date32 or list<string> array as long as `cells`, and which cells to explain.
     """
-    accepted = _ACCEPT[column.type](cells, column)
-    bad: set[int] = set()
-    if accepted.false_count:
-        bad = set(pc.indices_nonzero(pc.invert(accepted)).to_pylist())
-        cells = pc.if_else(accepted, cells, pa.nulls(len(cells), pa.string()))
-    values, worse = _typed(cells, column)
-    bad.update(worse)
+    if cells.null_count == len(cells):
+        return Converted(
+            pa.nulls(len(cells), _ARROW_TYPES[column.type]), [*range(len(cells))] if column.required else []
+        )
+    if column.type == "list":
+        values, bad = _lists(cells, column)
+    elif column.type == "date" or column.references is not None:
+        values, bad = _by_kind(cells, column)
+    else:
+        values, bad = _one_by_one(cells, column)
     if column.required and cells.null_count:
         bad.update(pc.indices_nonzero(pc.is_null(cells)).to_pylist())
     return Converted(values, sorted(bad))
+
+
+def _one_by_one(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.Array, set[int]]:
+    """The typed values, and the indices of the cells that are not acceptable."""
+    accepted = _ACCEPT[column.type](cells, column)
+    bad: set[int] = set()
+    if accepted.false_count:
+        bad = set(where(pc.invert(accepted)))
+        cells = pc.if_else(accepted, cells, pa.nulls(len(cells), pa.string()))
+    values, worse = _typed(cells, column)
+    bad.update(worse)
+    return values, bad
+
+
+def _by_kind(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.Array, set[int]]:
+    """The same, for cells most of which are repeated: each different one is looked at once."""
+    encoded = cells.dictionary_encode()
+    values, bad = _one_by_one(encoded.dictionary, column)
+    rejected = [encoded.dictionary[index].as_py() for index in sorted(bad)]
+    return values.take(encoded.indices), set(where(is_one_of(cells, rejected)) if rejected else ())
 
 
 def _accept_text(cells: pa.StringArray, column: ColumnSpec) -> Mask:
     """Text that matches its codes, or its pattern and lengths, or, where it is prose, the rules of tidy text."""
     if column.codes:
         return _or_null(cells, is_one_of(cells, column.allowed))
-    accepted = _lengths(cells, column)
+    text = Bytes.of(cells)
+    accepted = _lengths(cells, column, text)
     if column.pattern is not None:
         accepted = pc.and_(accepted, pc.match_substring_regex(cells, column.pattern))
-    else:
-        accepted = pc.and_not(accepted, pc.match_substring_regex(cells, _UNTIDY))
-    if column.pattern is None or column.max_length is not None:
-        # Not for the short codes of a standard: `na` is a language.
+    elif not text.is_tidy:
+        accepted = pc.and_not(accepted, pc.match_substring_regex(cells, UNTIDY))
+    # Not for the short codes of a standard: `na` is a language.
+    is_prose = column.pattern is None or column.max_length is not None
+    if is_prose and text.shortest <= _LONGEST_MISSING_WORD:
         accepted = pc.and_not(accepted, is_one_of(cells, MISSING_WORDS))
-    if _needs_a_closer_look(cells):
-        odd = np.array([value is not None and is_odd(value) for value in cells.to_pylist()])
-        accepted = pc.and_not(accepted, booleans(odd))
-    return accepted
+    odd = odd_cells(cells, text)
+    return accepted if odd is None else pc.and_not(accepted, odd)
 
 
-def _lengths(cells: pa.StringArray, column: ColumnSpec) -> Mask:
+def _lengths(cells: pa.StringArray, column: ColumnSpec, text: Bytes) -> Mask:
+    """True for the cells whose number of characters is allowed."""
+    least, most = column.min_length or 0, column.max_length
+    if least <= 1 and (most is None or text.longest <= most):
+        # A filled cell has a character or more, and no more of them than bytes.
+        return booleans(np.ones(len(cells), dtype=np.bool_))
     length = pc.utf8_length(cells)
-    least = column.min_length or 0
     accepted = pc.greater_equal(length, constant(least))
-    return (
-        accepted if column.max_length is None else pc.and_(accepted, pc.less_equal(length, constant(column.max_length)))
-    )
+    return accepted if most is None else pc.and_(accepted, pc.less_equal(length, constant(most)))
 
 
 def _accept_integer(cells: pa.StringArray, _column: ColumnSpec) -> Mask:
@@ -117,26 +147,37 @@ def _accept_date(cells: pa.StringArray, _column: ColumnSpec) -> Mask:
     return pc.match_substring_regex(cells, DATE)
 
 
-def _accept_list(cells: pa.StringArray, column: ColumnSpec) -> Mask:
-    """Lists whose items are each acceptable, none empty and none repeated."""
+def _lists(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.ListArray, set[int]]:
+    """The lists, and the indices of those with an item that is unsound, empty or repeated."""
     assert column.delimiter is not None
     lists = pc.split_pattern(cells, column.delimiter)
-    items, parents = lists.flatten(), pc.list_parent_indices(lists)
+    items, parents = lists.flatten(), _int64(pc.list_parent_indices(lists))
+    encoded = items.dictionary_encode()
+    kinds, kind = encoded.dictionary, _int64(encoded.indices)
     if column.codes:
-        sound = is_one_of(items, column.allowed)
+        sound = is_one_of(kinds, column.allowed)
     else:
         assert column.pattern is not None
-        sound = pc.and_(pc.match_substring_regex(items, column.pattern), _lengths(items, column))
-    unsound = pc.filter(parents, pc.invert(sound)) if sound.false_count else integers([])
-    encoded = items.dictionary_encode()
-    kinds = len(encoded.dictionary) + 1
-    pairs = _int64(parents) * kinds + _int64(encoded.indices)
-    order = np.sort(pairs)
-    repeated = order[1:][order[1:] == order[:-1]] // kinds
-    accepted = np.ones(len(cells), dtype=np.bool_)
-    accepted[_int64(unsound)] = False
-    accepted[repeated] = False
-    return booleans(accepted)
+        text = Bytes.of(kinds)
+        sound = pc.and_(pc.match_substring_regex(kinds, column.pattern), _lengths(kinds, column, text))
+    bad = set(_repeating(parents, kind, len(kinds)).tolist())
+    if sound.false_count:
+        unsound = np.ones(len(kinds), dtype=np.bool_)
+        unsound[where(sound)] = False
+        bad.update(parents[unsound[kind]].tolist())
+    if bad:
+        lists = pc.split_pattern(_without(cells, bad), column.delimiter)
+    return lists, bad
+
+
+def _repeating(parents: npt.NDArray[np.int64], kind: npt.NDArray[np.int64], kinds: int) -> npt.NDArray[np.int64]:
+    """The lists that hold an item twice, by the list and the kind of each item."""
+    pairs = parents * kinds + kind
+    if (parents[2:] == parents[:-2]).any():
+        # Only in a list of three items or more can twins stand apart.
+        pairs.sort(kind="stable")
+    repeated: npt.NDArray[np.int64] = pairs[1:][pairs[1:] == pairs[:-1]] // max(kinds, 1)
+    return repeated
 
 
 _ACCEPT = {
@@ -145,7 +186,6 @@ _ACCEPT = {
     "number": _accept_number,
     "boolean": _accept_boolean,
     "date": _accept_date,
-    "list": _accept_list,
 }
 
 
@@ -158,9 +198,6 @@ def _typed(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.Array, list[in
     """The typed values, and the indices whose value lies outside the column's range or the calendar."""
     if column.type == "string":
         return cells, []
-    if column.type == "list":
-        assert column.delimiter is not None
-        return pc.split_pattern(cells, column.delimiter), []
     if column.type == "boolean":
         return pc.equal(cells, constant("true")), []
     if column.type == "date":
@@ -169,9 +206,9 @@ def _typed(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.Array, list[in
     kind = float if column.type == "number" else int
     outside: set[int] = set()
     if column.minimum is not None:
-        outside.update(_where(pc.less(values, constant(kind(column.minimum)))))
+        outside.update(where(pc.less(values, constant(kind(column.minimum)))))
     if column.maximum is not None:
-        outside.update(_where(pc.greater(values, constant(kind(column.maximum)))))
+        outside.update(where(pc.greater(values, constant(kind(column.maximum)))))
     return _without(values, outside), sorted(outside)
 
 
@@ -201,47 +238,6 @@ def _without(values: pa.Array, indices: set[int]) -> pa.Array:
     return pc.if_else(booleans(kept), values, pa.nulls(len(values), values.type))
 
 
-def _where(mask: Mask) -> list[int]:
-    return pc.indices_nonzero(mask).to_pylist() if mask.true_count else []
-
-
 def _or_null(cells: pa.StringArray, accepted: Mask) -> Mask:
     """The mask with null, which neither accepts nor refuses, where the cell is empty."""
     return pc.if_else(pc.is_valid(cells), accepted, pa.nulls(len(cells), pa.bool_()))
-
-
-def _needs_a_closer_look(cells: pa.StringArray) -> bool:
-    """True where the column's distinct characters beyond ASCII could make a cell odd.
-
-    A census of characters is far cheaper than normalising every cell.
-    """
-    data = cells.buffers()[2]
-    if data is None:
-        return False
-    beyond_ascii = bytes(data).translate(None, _ASCII)
-    return bool(beyond_ascii) and any(
-        _is_suspect(character) for character in set(beyond_ascii.decode(errors="replace"))
-    )
-
-
-def _is_suspect(character: str) -> bool:
-    """True for invisible characters and for those that take part in composition."""
-    return (
-        unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cs"}
-        or character == "\ufffd"
-        or unicodedata.combining(character) != 0
-        or ord(character) in _HANGUL_PARTS
-        or not unicodedata.is_normalized("NFC", character)
-    )
-
-
-def is_odd(value: str) -> bool:
-    """True where a text holds an invisible character or is not NFC."""
-    return any(map(is_invisible, set(value))) or not unicodedata.is_normalized("NFC", value)
-
-
-def is_invisible(character: str) -> bool:
-    """True for a character that cannot be seen: no-break and zero-width spaces, direction marks, controls."""
-    return character == "\ufffd" or (
-        ord(character) > 127 and unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cs"}
-    )

@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from caucasus_data import __version__
-from caucasus_data.errors import CaucasusDataError, DatasetsError, InvalidDataError, ReleaseError, nearest
+from caucasus_data.errors import CaucasusDataError, DatasetsError, InvalidDataError, nearest
+from caucasus_data.outcome import COULD_NOT_RUN, FINDINGS, OK, printed, terminal_width
 
-if TYPE_CHECKING:
-    from caucasus_data.diagnostics import Report
-    from caucasus_data.history.archive import Archive
-    from caucasus_data.history.reasons import Reason
-
-OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 DATASETS = Path("datasets")
 
 
@@ -68,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     publish = commands.add_parser("publish", help="validate, then write the release")
     publish.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist/")
-    publish.set_defaults(run=_publish)
+    publish.set_defaults(run=_maintaining("run_publish"))
 
     release = commands.add_parser("release", help="make the working tables the next release")
     release.add_argument("version", nargs="?", metavar="VERSION", help="such as 0.2.0")
@@ -81,17 +74,17 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="write nothing; exit 1 where the tables may not be released as they are"
     )
     release.add_argument("--output-format", choices=("text", "github", "json", "sarif"), default="text")
-    release.set_defaults(run=_release)
+    release.set_defaults(run=_maintaining("run_release"))
 
     diff = commands.add_parser("diff", help="compare two releases, git revisions or folders")
     diff.add_argument("old", metavar="OLD", help="a released version, a git revision or a folder")
     diff.add_argument("new", nargs="?", metavar="NEW", help="likewise; default: the tables at hand")
     diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
-    diff.set_defaults(run=_diff)
+    diff.set_defaults(run=_maintaining("run_diff"))
 
     verify = commands.add_parser("verify", help="check a published release against its checksums and the release log")
     verify.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: the installed release")
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_maintaining("run_verify"))
 
     _add_show(commands.add_parser("show", help="print rows of a table"))
 
@@ -115,6 +108,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _maintaining(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of `maintenance`, which is imported when it is run."""
+
+    def run(options: argparse.Namespace) -> int:
+        from caucasus_data import maintenance
+
+        code: int = getattr(maintenance, name)(options)
+        return code
+
+    return run
+
+
 def _add_show(show: argparse.ArgumentParser) -> None:
     show.add_argument("table", metavar="TABLE")
     show.add_argument(
@@ -130,27 +135,7 @@ def _validate(options: argparse.Namespace) -> int:
     from caucasus_data.store import store
     from caucasus_data.validation import validate
 
-    return _report(validate(options.path, store().specs()), options.output_format)
-
-
-def _report(report: Report, output_format: str) -> int:
-    if output_format == "text":
-        from caucasus_data.render.text import report_text
-
-        terminal = sys.stdout.isatty()
-        colour = terminal and "NO_COLOR" not in os.environ
-        print(report_text(report, colour=colour, width=_width()))
-    else:
-        from caucasus_data.checks import CHECKS
-        from caucasus_data.render.machine import report_github, report_json, report_sarif
-
-        text = {
-            "json": lambda: report_json(report),
-            "github": lambda: report_github(report),
-            "sarif": lambda: report_sarif(report, CHECKS),
-        }[output_format]()
-        print(text)
-    return OK if report.ok else FINDINGS
+    return printed(validate(options.path, store().specs()), options.output_format)
 
 
 def _format(options: argparse.Namespace) -> int:
@@ -179,114 +164,8 @@ def _format(options: argparse.Namespace) -> int:
     return FINDINGS if options.check and changed else OK
 
 
-def _publish(options: argparse.Namespace) -> int:
-    from caucasus_data.publish import publish
-    from caucasus_data.render.publication import summary
-    from caucasus_data.store import store
-
-    here = store()
-    if not here.is_source:
-        raise DatasetsError("publish works in a source checkout, where datasets/ is; this is an installed release")
-    _finish_release(here.tables.parent)
-    print(summary(publish(here.tables, options.out, specs=here.specs(), version=__version__, schemas=here.schemas)))
-    return OK
-
-
-def _release(options: argparse.Namespace) -> int:
-    import datetime
-
-    from caucasus_data.atomic import replace_files
-    from caucasus_data.history.release import Release, draft, release_files
-    from caucasus_data.render.prompt import asked_reasons
-    from caucasus_data.store import store
-
-    archive = _working_archive()
-    assert archive.checkout is not None
-    codes = store().spec("revisions")["reason"].allowed
-    reasons = _reasons(archive.checkout, options.reasons, codes)
-    if options.check:
-        from caucasus_data.history.audit import audit
-
-        return _report(audit(archive, reasons, __version__), options.output_format)
-    if options.version is None:
-        raise ReleaseError("which version? write: caucasus-data release VERSION")
-    try:
-        day = datetime.date.fromisoformat(options.date) if options.date else datetime.date.today()  # noqa: DTZ011
-    except ValueError as error:
-        raise ReleaseError(f'"{options.date}" is not a day such as 2026-01-31') from error
-    made = draft(archive, reasons)
-    if made.unexplained and sys.stdin.isatty():
-        reasons = (*reasons, *asked_reasons(made.unexplained, codes))
-        made = draft(archive, reasons)
-    release = Release(options.version, options.title or f"Release {options.version}", day)
-    replace_files(archive.checkout, release_files(archive, made, release, reasons))
-    print(f"released {options.version}: {len(made.changes):,} changes are in the log")
-    return OK
-
-
-def _diff(options: argparse.Namespace) -> int:
-    from caucasus_data.history.side import compare_sides, side, working_side
-    from caucasus_data.pinned import archive
-    from caucasus_data.render.difference import difference_json, difference_markdown, difference_text
-    from caucasus_data.store import store
-
-    here = archive(store())
-    before = side(options.old, here)
-    after = side(options.new, here) if options.new else working_side(here)
-    reasons = _reasons(here.checkout, None, store().spec("revisions")["reason"].allowed) if not options.new else ()
-    comparison = compare_sides(before, after, reasons)
-    if options.format == "text":
-        print(difference_text(comparison, width=_width()))
-    else:
-        print({"markdown": difference_markdown, "json": difference_json}[options.format](comparison))
-    return OK
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from caucasus_data.render.verification import verification_text
-    from caucasus_data.store import store
-    from caucasus_data.verification import verify
-
-    folder = options.folder or store().release
-    if folder is None:
-        raise DatasetsError("nothing is published here; name a release's folder, or run: caucasus-data publish")
-    found = verify(folder)
-    print(verification_text(found))
-    return FINDINGS if found.differences else OK
-
-
-def _working_archive() -> Archive:
-    """The releases behind the working tables."""
-    from caucasus_data.pinned import archive
-    from caucasus_data.store import store
-
-    here = store()
-    if not here.is_source:
-        raise DatasetsError("release works in a source checkout, where datasets/ is; this is an installed release")
-    _finish_release(here.tables.parent)
-    return archive(here)
-
-
-def _finish_release(checkout: Path) -> None:
-    """Finish a release that was cut short; the version that this process knows is then an old one."""
-    from caucasus_data.atomic import finish_files
-
-    if finish_files(checkout):
-        raise ReleaseError("a release that was cut short has been finished; look at it, then run the command again")
-
-
-def _reasons(checkout: Path | None, named: Path | None, codes: Sequence[str]) -> tuple[Reason, ...]:
-    from caucasus_data.history.reasons import REASONS, read_reasons
-
-    if named is None:
-        if checkout is None or not (checkout / REASONS).is_file():
-            return ()
-        named = checkout / REASONS
-    return read_reasons(named, codes)
-
-
 def _show(options: argparse.Namespace) -> int:
-    from caucasus_data.loader import rows_of
+    from caucasus_data.listing import rows_of
     from caucasus_data.render.table import TABLE_FORMATS, table_text
 
     columns = options.columns.split(",") if options.columns else None
@@ -294,16 +173,16 @@ def _show(options: argparse.Namespace) -> int:
     if (write := TABLE_FORMATS.get(options.format)) is not None:
         print(write(header, rows))
         return OK
-    print(table_text(header, rows, width=_width()))
+    print(table_text(header, rows, width=terminal_width()))
     print(f"{len(rows)} of {total} rows")
     return OK
 
 
 def _schema(options: argparse.Namespace) -> int:
+    from caucasus_data.access import spec_of
     from caucasus_data.render.schema import schema_text
-    from caucasus_data.store import store
 
-    print(schema_text(store().spec(options.table), width=_width()))
+    print(schema_text(spec_of(options.table), width=terminal_width()))
     return OK
 
 
@@ -319,7 +198,7 @@ def _explain(options: argparse.Namespace) -> int:
     if check is None:
         close = nearest(options.code.upper(), by_name)
         raise DatasetsError(f'there is no code "{options.code}"' + (f'; did you mean "{close}"?' if close else ""))
-    print(explanation_text(check, width=_width()))
+    print(explanation_text(check, width=terminal_width()))
     return OK
 
 
@@ -330,7 +209,7 @@ def _info(options: argparse.Namespace) -> int:
     if options.coverage:
         from caucasus_data.render.coverage import coverage_text
 
-        print(coverage_text(tallies(), width=_width()))
+        print(coverage_text(tallies(), width=terminal_width()))
         return OK
     tables = catalog().reset_index()
     for end in ("first", "last"):
@@ -338,19 +217,15 @@ def _info(options: argparse.Namespace) -> int:
     header = ["table", "rows", "columns", "first", "last", "title"]
     rows = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in tables[header].to_numpy()]
     print(f"caucasus-data {__version__}\n")
-    print(table_text(header, rows, width=_width()))
+    print(table_text(header, rows, width=terminal_width()))
     return OK
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from caucasus_data.loader import cite
+    from caucasus_data.footnotes import cite
 
     print(cite(options.table, options.record, format="bibtex" if options.bibtex else "text"))
     return OK
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((80, 24)).columns
 
 
 if __name__ == "__main__":

@@ -8,116 +8,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from caucasus_data.arrow_values import strings
 from caucasus_data.cells import convert
-from caucasus_data.csv_scan import Flaw, Offsets, Scan, scan
+from caucasus_data.csv_block import Block, Place, Stretch, cell_offsets, no_final_newline, to_block
+from caucasus_data.csv_columns import Extent, Rereading, tokenize
+from caucasus_data.csv_scan import Flaw, Scan, scan
 from caucasus_data.errors import DatasetsError, InvalidDataError
 from caucasus_data.export.arrow import to_arrow_schema
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 BLOCK_SIZE = 8 << 20
-# A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
-_LONGEST_RECORD = 64 << 20
-_USUAL_HEADER, _LONGEST_HEADER = 1 << 20, 16 << 20
+_USUAL_HEADER, _LONG_HEADER, _LONGEST_HEADER = 1 << 16, 1 << 20, 16 << 20
 _BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A physical place in a file: line and character, both from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Block:
-    """The sound rows of one stretch of a file.
-
-    Attributes:
-        cells: One string array per column of the file, named by position ("0", "1", ...); an empty cell is null.
-        first_row: The index of the first row of the block among the sound rows of the file.
-        flaws: What is wrong with the form of this stretch, with places.
-    """
-
-    cells: pa.RecordBatch
-    first_row: int
-    flaws: tuple[tuple[Flaw, Place | None], ...]
-    _data: bytes = field(repr=False)
-    _first_line: int = field(repr=False)
-    _starts: Offsets = field(repr=False)
-    _ends: Offsets = field(repr=False)
-
-    def locate(self, row: int, position: int) -> Place:
-        """The place where a cell begins.
-
-        Args:
-            row: The row's index among the sound rows of the file.
-            position: The cell's position in the row, from 0.
-        """
-        return self.place_of(self._offset(row, position))
-
-    def line_text(self, row: int, position: int) -> str:
-        """The text of the physical line on which a cell begins."""
-        offset = self._offset(row, position)
-        begin = self._data.rfind(b"\n", 0, offset) + 1
-        end = self._data.find(b"\n", offset)
-        return self._data[begin : end if end >= 0 else None].decode(errors="replace")
-
-    def _offset(self, row: int, position: int) -> int:
-        index = row - self.first_row
-        start, end = int(self._starts[index]), int(self._ends[index])
-        return start + cell_offsets(self._data[start:end])[position]
-
-    @cached_property
-    def _newlines(self) -> Offsets:
-        return np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == 10)
-
-    def place_of(self, offset: int) -> Place:
-        """The place of a byte of the block."""
-        before = int(np.searchsorted(self._newlines, offset))
-        line_start = int(self._newlines[before - 1]) + 1 if before else 0
-        column = len(self._data[line_start:offset].decode(errors="replace")) + 1
-        return Place(self._first_line + before, column)
-
-
-def cell_offsets(record: bytes) -> list[int]:
-    """The offset at which each cell of a record begins."""
-    data = np.frombuffer(record, dtype=np.uint8)
-    commas = np.flatnonzero(data == 44)
-    quotes_before = np.searchsorted(np.flatnonzero(data == 34), commas)
-    return [0, *(commas[quotes_before % 2 == 0] + 1).tolist()]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Bytes of a file that begin with a record; the last record may be cut off, and then begins the next stretch.
-
-    Attributes:
-        data: The bytes, line ends folded to LF.
-        line: The physical line on which they begin.
-        is_last: True where the file ends with them.
-    """
-
-    data: bytes = field(repr=False)
-    line: int
-    is_last: bool
-
-    def scan(self) -> Scan:
-        """The structure of its records."""
-        return scan(self.data, final=self.is_last or len(self.data) > _LONGEST_RECORD)
 
 
 class CsvSource:
@@ -125,11 +36,12 @@ class CsvSource:
 
     Attributes:
         path: The file.
+        block_size: How many bytes are read at a time.
         header: The column names as the file has them; empty for an empty file.
         flaws: What is wrong with the file as a whole, with places; complete once `blocks` is exhausted.
     """
 
-    def __init__(self, path: Path, *, block_size: int = BLOCK_SIZE) -> None:
+    def __init__(self, path: Path, *, block_size: int | None = None) -> None:
         """Open the file's header.
 
         Raises:
@@ -137,15 +49,19 @@ class CsvSource:
         """
         self.path = path
         self.flaws: list[tuple[Flaw, Place | None]] = []
-        self._block_size = block_size
+        self.block_size = block_size or BLOCK_SIZE
         self._fatal = False
         self._exhausted = False
+        self._folded = False
+        self._extents: list[Extent] | None = None
         self.header, self.header_places = self._read_header()
 
     def _read_header(self) -> tuple[list[str], list[Place]]:
         with _opened(self.path) as stream:
             self._stamp = _stamp(stream.fileno())
             head = stream.read(_USUAL_HEADER)
+            if b"\n" not in head:
+                head += stream.read(_LONG_HEADER)
             if not re.search(rb"[\r\n]", head):
                 head += stream.read(_LONGEST_HEADER)
         if not head:
@@ -165,7 +81,7 @@ class CsvSource:
         line = raw.removesuffix(b"\r")
         self._header_returns = int(line != raw or self._old_mac)
         if skipped + len(raw) == len(head):
-            self.flaws.append((_no_final_newline(len(line)), Place(1, len(line.decode(errors="replace")) + 1)))
+            self.flaws.append((no_final_newline(len(line)), Place(1, len(line.decode(errors="replace")) + 1)))
         return self._header_cells(line)
 
     def _header_cells(self, line: bytes) -> tuple[list[str], list[Place]]:
@@ -187,11 +103,18 @@ class CsvSource:
             DatasetsError: The file cannot be read, or changed while it was being read.
         """
         row = 0
+        extents: list[Extent] | None = []
         for stretch, found in self.stretches():
             block = to_block(stretch, found, len(self.header), row)
             if block.cells.num_rows or block.flaws:
                 yield block
             row += block.cells.num_rows
+            if extents is not None and block.is_plain:
+                extents.append(Extent(found.consumed, block.cells.num_rows, found.multiline))
+            else:
+                extents = None
+        # Where line ends were folded, the bytes of the file are not those of the stretches.
+        self._extents = None if self._folded else extents
 
     def stretches(self) -> Iterator[tuple[Stretch, Scan]]:
         """The file cut between records, with the structure of each stretch; the cells are not looked at.
@@ -208,21 +131,21 @@ class CsvSource:
             stream.seek(self._body)
             pending, line, final = b"", 2, False
             while not final:
-                chunk = stream.read(self._block_size)
+                chunk = stream.read(self.block_size)
                 while chunk.endswith(b"\r") and (more := stream.read(1)):
                     chunk += more
-                final = len(chunk) < self._block_size
+                final = len(chunk) < self.block_size
                 if b"\r" in chunk:
                     folded = chunk.replace(b"\r", b"\n") if self._old_mac else chunk.replace(b"\r\n", b"\n")
                     if (returns := chunk.count(b"\r") - folded.count(b"\r")) and first_return is None:
                         before = chunk[: chunk.index(b"\r" if self._old_mac else b"\r\n")]
                         first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
-                    chunk = folded
+                    chunk, self._folded = folded, True
                 stretch = Stretch(pending + chunk, line, final)
                 found = stretch.scan()
                 yield stretch, found
-                line += stretch.data.count(b"\n", 0, found.consumed)
+                line += found.lines
                 pending = stretch.data[found.consumed :]
             self._refuse_change(stream)
         if carriage_returns and not self._exhausted:
@@ -233,6 +156,30 @@ class CsvSource:
             self.flaws.append((flaw, Place(first_return or 1, 1)))
         self._exhausted = True
 
+    def again(self) -> Iterator[Rereading]:
+        """The rows once more, in the order of the file, of which only the asked columns are made.
+
+        Where a first reading has found the file sound, neither its form nor its other columns cost anything.
+
+        Raises:
+            DatasetsError: The file cannot be read, or changed since it was opened.
+        """
+        asked: dict[int, None] = {}
+        if self._extents is None:
+            for block in self.blocks():
+                cells = dict(enumerate(block.cells.columns))
+                yield Rereading(block.first_row, block.cells.num_rows, lambda _only: {}, asked, cells)
+            return
+        row, width = 0, len(self.header)
+        with _opened(self.path) as stream:
+            self._refuse_change(stream)
+            stream.seek(self._body)
+            for extent in self._extents:
+                read = partial(_columns, stream.read(extent.size), extent, width)
+                yield Rereading(row, extent.rows, read, asked)
+                row += extent.rows
+            self._refuse_change(stream)
+
     def _refuse_change(self, stream: BinaryIO) -> None:
         if _stamp(stream.fileno()) != self._stamp:
             raise DatasetsError(f"{self.path.name} changed while it was being read; run again")
@@ -242,84 +189,10 @@ class CsvSource:
         self._fatal = True
 
 
-def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block:
-    """The cells of a stretch, and what is wrong with its form.
-
-    Args:
-        stretch: The bytes.
-        found: Their structure.
-        width: How many columns the file's header has.
-        first_row: The index of the first row among the sound rows of the file.
-    """
-    ragged: list[pacsv.InvalidRow] = []
-
-    def skip(bad: pacsv.InvalidRow) -> str:
-        ragged.append(bad)
-        return "skip"
-
-    body = data = stretch.data[: found.consumed]
-    if found.repaired:
-        body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-    cells = _tokenize(body, width, multiline=found.multiline, on_ragged=skip)
-    starts, ends = found.starts, found.ends
-    flaws = list(found.flaws)
-    if ragged:
-        indices = np.array([bad.number - 1 for bad in ragged])
-        for bad, index in zip(ragged, indices.tolist(), strict=True):
-            flaws.append(_ragged(bad, int(starts[index]), cut=int(ends[index]) == len(data)))
-        starts, ends = np.delete(starts, indices), np.delete(ends, indices)
-    if stretch.is_last and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
-        flaws.append(_no_final_newline(len(data)))
-    block = Block(cells, first_row, (), data, stretch.line, starts, ends)
-    placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
-    return Block(cells, first_row, placed, data, stretch.line, starts, ends)
-
-
-def _ragged(bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
-    cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
-    message = f"this row has {cells}, the header has {bad.expected_columns}"
-    if bad.actual_columns > bad.expected_columns:
-        hint = "quote the cell that holds a comma"
-    elif cut:
-        hint = "the file may have been cut short here; restore its end"
-    else:
-        hint = "add the missing commas"
-    return Flaw("ragged-row", offset, message, hint)
-
-
-def _tokenize(
-    body: bytes, width: int, *, multiline: bool, on_ragged: Callable[[pacsv.InvalidRow], str]
-) -> pa.RecordBatch:
-    """The cells of sound records, all as text, an empty cell as null."""
-    names = [str(position) for position in range(width)]
-    schema = pa.schema([(name, pa.string()) for name in names])
-    empty = pa.RecordBatch.from_arrays([strings([])] * width, schema=schema)
-    if not body.strip(b"\n"):
-        return empty
-    if body.startswith(_BOM):
-        # pyarrow drops a mark where its input begins; here it is the first character of a cell.
-        body = _BOM + body
-    table = pacsv.read_csv(
-        pa.BufferReader(body),
-        read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
-        parse_options=pacsv.ParseOptions(newlines_in_values=multiline, invalid_row_handler=on_ragged),
-        convert_options=pacsv.ConvertOptions(
-            column_types=schema, check_utf8=False, strings_can_be_null=True, null_values=[""]
-        ),
-    )
-    return table.combine_chunks().to_batches()[0] if table.num_rows else empty
-
-
-def _is_cut_short(flaws: Sequence[Flaw], data: bytes) -> bool:
-    """True where the last line has a flaw that says already that the file ends too early."""
-    last_line = data.rfind(b"\n") + 1
-    cut = ("ragged-row", "unclosed-quote")
-    return any(flaw.name in cut and flaw.offset is not None and flaw.offset >= last_line for flaw in flaws)
-
-
-def _no_final_newline(offset: int) -> Flaw:
-    hint = "see that the last row is whole, then end it with a newline"
-    return Flaw("no-final-newline", offset, "the last line does not end with a newline", hint)
+def _columns(data: bytes, extent: Extent, width: int, only: Sequence[int]) -> dict[int, pa.StringArray]:
+    """The cells of some columns of sound rows, by position."""
+    cells = tokenize(data, width, multiline=extent.multiline, only=only)
+    return dict(zip(only, cells.columns, strict=True))
 
 
 def _unquoted(cell: bytes) -> str:

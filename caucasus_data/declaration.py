@@ -60,7 +60,15 @@ class Table:
         return self.spec.name
 
 
-def declare(model: type[Row], *, name: str, title: str, primary_key: tuple[str, ...]) -> Table:
+def declare(  # noqa: PLR0913  # they are named, and are what a table is
+    model: type[Row],
+    *,
+    name: str,
+    title: str,
+    primary_key: tuple[str, ...],
+    examples: tuple[str, ...] = (),
+    gaps: str = "",
+) -> Table:
     """Declare a table.
 
     Args:
@@ -68,6 +76,8 @@ def declare(model: type[Row], *, name: str, title: str, primary_key: tuple[str, 
         name: The name of the table and of its file.
         title: The table's title for people.
         primary_key: The columns that name a row and, in this order, sort the file.
+        examples: The ids of rows that show well what the table holds.
+        gaps: What a reader will look for in vain.
 
     Raises:
         SchemaDefinitionError: The model says something outside the vocabulary.
@@ -81,6 +91,8 @@ def declare(model: type[Row], *, name: str, title: str, primary_key: tuple[str, 
         description=_paragraph(model.__doc__),
         primary_key=primary_key,
         columns=columns,
+        examples=examples,
+        gaps=_paragraph(gaps),
     )
     for part in primary_key:
         if part not in spec or not spec[part].required:

@@ -5,7 +5,6 @@ Findings about data are never exceptions; they are `caucasus_data.diagnostics.Di
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -90,6 +89,8 @@ class UnknownRecordError(_UnknownNameError):
     noun = "record"
 
     def __init__(self, name: str, known: Iterable[str], *, where: str = "") -> None:
+        import difflib
+
         # A table has thousands of ids: offer the nearest ones, never all of them.
         super().__init__(name, difflib.get_close_matches(name, list(known), n=3, cutoff=0.5), where=where)
 
@@ -103,6 +104,8 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
     folded = {_fold(candidate): candidate for candidate in reversed(names)}
     if (same := folded.get(_fold(name))) is not None:
         return same
+    import difflib  # only a mistake needs a suggestion
+
     close = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
     return close[0] if close else None
 

@@ -10,35 +10,32 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caucasus_data.about import NAME, TITLE
+from caucasus_data.about import NAME
 from caucasus_data.atomic import replaced_folder, write_file
-from caucasus_data.checks import CHECKS
-from caucasus_data.checks.base import RuleCheck
+from caucasus_data.codebook import codebook_pages
 from caucasus_data.contract import FOLDER as SCHEMAS
 from caucasus_data.contract import contract_files
 from caucasus_data.csv_source import read_table
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import InvalidDataError, ReleaseError
-from caucasus_data.export.codebook import to_codebook
 from caucasus_data.export.croissant import to_croissant
 from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
 from caucasus_data.export.geoparquet import has_points, to_geo_table
 from caucasus_data.export.hugging_face import to_dataset_card
+from caucasus_data.export.schema_org import to_schema_org
 from caucasus_data.export.table_schema import dump
 from caucasus_data.history.archive import EARLIER_SCHEMAS
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate
-from caucasus_data.views import VIEWS
 
 DATA_PACKAGE = "datapackage.json"
-CODEBOOK = "CODEBOOK.md"
 CROISSANT = "croissant.json"
+SCHEMA_ORG = "schema-org.json"
 CSVW = "csv-metadata.json"
 DATASET_CARD = "README.md"
 CHECKSUMS = "SHA256SUMS"
 _LISTED_FINDINGS = 10
-VIEW_SPECS = tuple(view.spec for view in VIEWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +105,13 @@ def _write_release(
     texts = {f"{SCHEMAS.name}/{name}": text for name, text in contract_files(specs).items()}
     texts |= earlier
     texts[DATA_PACKAGE] = dump(to_data_package(tables, version, schemas=SCHEMAS.name))
-    texts[CROISSANT] = dump(to_croissant(tables, version, date=_release_day(folder, specs, version)))
+    day = _release_day(folder, specs, version)
+    texts[CROISSANT] = dump(to_croissant(tables, version, date=day))
+    texts[SCHEMA_ORG] = dump(to_schema_org(tables, version, date=day))
     texts[CSVW] = dump(to_csvw(tables))
     texts[DATASET_CARD] = to_dataset_card(tables, version)
-    texts[CODEBOOK] = to_codebook((*specs, *VIEW_SPECS), _rules(specs), version, title=TITLE)
-    files = [file for table in tables for file in (table.csv, table.parquet)]
-    files += [_write_points(folder, spec) for spec in specs if has_points(spec)]
+    texts |= codebook_pages(folder, specs)
+    files = [file for table in tables for file in table.files]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())
     return tables
@@ -127,18 +125,15 @@ def _release_day(folder: Path, specs: Sequence[TableSpec], version: str) -> str 
 
 
 def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
-    """Write a table in both formats; validation has found its CSV canonical, so that it is copied as it is."""
+    """Write a table in its formats; validation has found its CSV canonical, so that it is copied as it is."""
     csv = _write(folder, f"{spec.name}.csv", source.read_bytes())
-    # Read from the copy: both formats then hold the same rows even where someone edits the source meanwhile.
+    # Read from the copy: all formats then hold the same rows even where someone edits the source meanwhile.
     table = read_table(folder / csv.path, spec)
     parquet = _write(folder, f"{spec.name}.parquet", to_parquet(table))
-    return ReleasedTable(spec, table.num_rows, csv, parquet)
-
-
-def _write_points(folder: Path, spec: TableSpec) -> ReleasedFile:
-    """Write a table with coordinates as GeoParquet, from its copy in the release."""
-    points = to_geo_table(read_table(folder / f"{spec.name}.csv", spec))
-    return _write(folder, f"{spec.name}.geoparquet", to_parquet(points))
+    points = None
+    if has_points(spec):
+        points = _write(folder, f"{spec.name}.geoparquet", to_parquet(to_geo_table(table)))
+    return ReleasedTable(spec, table.num_rows, csv, parquet, points)
 
 
 def to_parquet(table: pa.Table) -> bytes:
@@ -157,17 +152,6 @@ def _write(folder: Path, path: str, data: bytes) -> ReleasedFile:
 def _checksums(files: Sequence[ReleasedFile]) -> str:
     """The lines of `sha256sum`, sorted by path."""
     return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
-
-
-def _rules(specs: Sequence[TableSpec]) -> dict[str, list[str]]:
-    """What the checks across columns and tables refuse in each table, a sentence each."""
-    rules: dict[str, list[str]] = {spec.name: [] for spec in specs}
-    for check in CHECKS:
-        if issubclass(check, RuleCheck):
-            for table in check.subjects():
-                if table in rules:
-                    rules[table].append(f"{check.title()} ({check.code})")
-    return rules
 
 
 def _refuse_findings(report: Report) -> None:

@@ -79,13 +79,25 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One table: its columns in file order and the key that names and sorts its rows."""
+    """One table: its columns in file order and the key that names and sorts its rows.
+
+    Attributes:
+        name: The table's name, and its file's.
+        title: Its title for people.
+        description: What a row is.
+        primary_key: The columns that name a row and, in this order, sort the file.
+        columns: The columns.
+        examples: The ids of rows that show well what the table holds; the parts of a composite key joined by `/`.
+        gaps: What a reader will look for in vain, in words; empty where nothing is known to be missing.
+    """
 
     name: str
     title: str
     description: str
     primary_key: tuple[str, ...]
     columns: tuple[ColumnSpec, ...]
+    examples: tuple[str, ...] = ()
+    gaps: str = ""
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from caucasus_data import csv_source
 from caucasus_data.checks import CHECKS
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.store import store
@@ -22,7 +23,7 @@ FAULTS = Path(__file__).parent / "faults"
 BASE = FAULTS / "base"
 CASES = sorted(path for path in FAULTS.glob("CD*/*") if path.is_dir())
 NOTES = ("absent.txt", "links.txt", "expected.txt")
-# History and breaking changes are judged between releases, not in one folder: tests/test_history.py has their inputs.
+# History and breaking changes are judged between releases, not in one folder: tests/history/ has their inputs.
 CODES = [check for check in CHECKS if check.code[:3] not in ("CD6", "CD9")]
 
 
@@ -78,6 +79,17 @@ def test_case(case: Path, report: Report, request: pytest.FixtureRequest) -> Non
         expected.write_text(as_text(report), encoding="utf-8", newline="\n")
     assert as_text(report) == expected.read_text("utf-8")
     assert case.parent.name[:5] in {found.code for found in report.diagnostics}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_case_in_large_tables(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    # In blocks of a few rows, every table is one that goes by and is not kept.
+    monkeypatch.setattr(csv_source, "BLOCK_SIZE", 600)
+    found: Report = request.getfixturevalue("report")
+    expected = case / "expected.txt"
+    assert as_text(found) == (expected.read_text("utf-8") if expected.exists() else "")
 
 
 def test_the_base_is_clean() -> None:

@@ -7,11 +7,16 @@ Gleditsch-Ward numbers, Wikidata its items.
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 import caucasus_data as cd
 
 CAPITALS = pd.DataFrame({"iso3": ["ARM", "AZE", "GEO"], "capital": ["Yerevan", "Baku", "Tbilisi"]})
+WIKIDATA = pd.DataFrame(
+    {
+        "item": ["Q399", "Q227", "Q230", "Q1953", "Q9248", "Q994"],
+        "label": ["Armenia", "Azerbaijan", "Georgia", "Yerevan", "Baku", "Tbilisi"],
+    }
+)
 GLEDITSCH_WARD = pd.DataFrame(
     {"gwno": [371, 373, 372, 365, 630, 640], "iso3": ["ARM", "AZE", "GEO", "RUS", "IRN", "TUR"]}
 )
@@ -42,10 +47,16 @@ def test_actors_by_gleditsch_ward() -> None:
     assert "armenia" in set(joined["actor_id"])
 
 
-@pytest.mark.parametrize("table", ["actors", "places"])
-def test_wikidata_ids_join_one_to_one(table: str) -> None:
-    """As many rows as have an id, however many that are."""
-    ours = cd.load(table).dropna(subset=["wikidata"])
-    theirs = pd.DataFrame({"item": ours["wikidata"].astype(object), "label": ours["name"].astype(object)})
-    joined = ours.merge(theirs, left_on="wikidata", right_on="item", validate="one_to_one")
-    assert list(joined["label"]) == list(ours["name"])
+def test_states_by_wikidata() -> None:
+    joined = cd.load("actors").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="many_to_one")
+    assert dict(zip(joined["actor_id"], joined["label"], strict=True)) == {
+        "armenia": "Armenia",
+        "azerbaijan": "Azerbaijan",
+        "georgia": "Georgia",
+    }
+
+
+def test_places_by_wikidata() -> None:
+    joined = cd.load("places").merge(WIKIDATA, left_on="wikidata", right_on="item", validate="many_to_one")
+    assert list(joined["label"]) == list(joined["name"])
+    assert {"Yerevan", "Baku"} <= set(joined["label"])

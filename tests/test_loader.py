@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import caucasus_data as cd
-from caucasus_data import loader, store
+from caucasus_data import access, loader, store, typed
 from caucasus_data.csv_source import read_table
 from caucasus_data.declaration import Table
 from caucasus_data.publish import publish
@@ -40,7 +41,7 @@ def released(small_datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """An installed release, as a wheel carries it, in the place of this checkout."""
     specs = [table.spec for table in TABLES]
     folder = publish(small_datasets, tmp_path / "dist", specs=specs, version=cd.__version__).folder
-    monkeypatch.setattr(loader, "store", lambda: store.Store(folder, folder / "schemas", folder, is_source=False))
+    monkeypatch.setattr(access, "store", lambda: store.Store(folder, folder / "schemas", folder, is_source=False))
     return folder
 
 
@@ -102,7 +103,7 @@ def test_columns_come_in_the_order_asked_for(released: Path) -> None:
 
 
 def test_table_names_are_those_that_editors_complete() -> None:
-    assert get_args(loader.TableName) == tuple(table.name for table in TABLES)
+    assert get_args(access.TableName) == tuple(table.name for table in TABLES)
 
 
 def test_only_the_empty_cell_is_missing(small_datasets: Path) -> None:
@@ -209,3 +210,14 @@ def test_validate_may_be_called_twice(small_datasets: Path) -> None:
 
 def test_frames_go_into_polars(released: Path) -> None:
     assert isinstance(cd.load("events", backend="polars"), pl.DataFrame)
+
+
+def test_records_are_typed_by_their_table() -> None:
+    # Type checkers see the overloads; each has to give the model of its table.
+    module = ast.parse(Path(typed.__file__).read_text("utf-8"))
+    found = [
+        (ast.literal_eval(node.args.args[0].annotation.slice), node.returns.slice.id)  # type: ignore[union-attr]
+        for node in module.body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    ]
+    assert found == [(table.name, table.model.__name__) for table in TABLES]

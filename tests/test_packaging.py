@@ -178,10 +178,14 @@ def test_the_sdist_carries_what_a_wheel_is_made_of(sdist: Path, checkout: Path) 
     assert {"hatch_build.py", "pyproject.toml", "caucasus_data/__init__.py"} <= names
 
 
-def test_the_same_tree_gives_the_same_wheel(checkout: Path, wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_the_same_tree_gives_the_same_archive(
+    checkout: Path, request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(checkout, elsewhere, copy_function=shutil.copyfile)
-    assert _build(elsewhere, "wheel", tmp_path / "wheel").read_bytes() == wheel.read_bytes()
+    archive: Path = request.getfixturevalue(kind)
+    assert _build(elsewhere, kind, tmp_path / kind).read_bytes() == archive.read_bytes()
 
 
 def test_a_bad_row_fails_the_build_with_its_place(checkout: Path, tmp_path: Path) -> None:

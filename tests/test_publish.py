@@ -20,6 +20,7 @@ from caucasus_data.export.arrow import to_arrow_schema
 from caucasus_data.publish import Publication, publish
 from caucasus_data.render.publication import summary
 from caucasus_data.tables import TABLES
+from caucasus_data.views import VIEWS
 
 SPECS = tuple(table.spec for table in TABLES)
 VERSION = "1.2.3"
@@ -28,6 +29,9 @@ each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.na
 
 def _publish(datasets: Path, out: Path) -> Publication:
     return publish(datasets, out, specs=SPECS, version=VERSION)
+
+
+_TWINS = {"caucasus_data:parquet", "caucasus_data:points"}
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -44,12 +48,14 @@ def test_a_release_holds_these_files(publication: Publication, tmp_path: Path) -
     assert publication.folder == tmp_path / "dist" / f"caucasus-data-{VERSION}"
     assert set(_contents(publication.folder)) == {
         "CODEBOOK.md",
+        *(f"codebook/{name}.md" for name in (*names, *(view.spec.name for view in VIEWS))),
         "SHA256SUMS",
         "README.md",
         "croissant.json",
         "csv-metadata.json",
         "datapackage.json",
         "places.geoparquet",
+        "schema-org.json",
         "schemas/_index.json",
         *(f"{name}.csv" for name in names),
         *(f"{name}.parquet" for name in names),
@@ -126,16 +132,17 @@ def test_the_data_package_names_every_table_in_both_formats(publication: Publica
     contents = _contents(publication.folder)
     assert [resource["name"] for resource in package["resources"]] == [table.name for table in TABLES]
     for resource in package["resources"]:
-        for file in (resource, resource["caucasus_data:parquet"]):
+        for file in (resource, *(value for name, value in resource.items() if name in _TWINS)):
             data = contents[file["path"]]
             assert (file["bytes"], file["hash"]) == (len(data), f"sha256:{sha256(data).hexdigest()}")
         assert resource["schema"] in contents
     assert "created" not in package
+    assert {name for resource in package["resources"] for name in resource if name in _TWINS} == _TWINS
 
 
 def test_the_codebook_tells_the_rules(publication: Publication) -> None:
-    text = (publication.folder / "CODEBOOK.md").read_text()
-    assert "(CD404)" in text.partition("### Rules of events\n")[2].partition("\n## ")[0]
+    text = (publication.folder / "codebook" / "events.md").read_text()
+    assert "(CD404)" in text.partition("## Rules\n")[2].partition("\n## ")[0]
 
 
 def test_modes_do_not_depend_on_the_umask(small_datasets: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 import caucasus_data as cd
-from caucasus_data import loader
+from caucasus_data import access
 from caucasus_data.views import VIEWS
 
 BY_NAME = {view.spec.name: view for view in VIEWS}
@@ -135,4 +135,4 @@ def test_views_load_like_tables(name: str) -> None:
 
 
 def test_view_names_are_those_that_editors_complete() -> None:
-    assert get_args(loader.ViewName) == tuple(BY_NAME)
+    assert get_args(access.ViewName) == tuple(BY_NAME)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from caucasus_data.arrow_values import Mask, integers, where
 from caucasus_data.spec import ColumnSpec, TableSpec
 
+Made = TypeVar("Made")
 Words = tuple[str, str | None]
 """A message and a hint."""
 
@@ -108,6 +109,14 @@ class Rows:
         """The rows as tuples of Python values of the named columns."""
         return zip(*(self.columns[name].to_pylist() for name in names), strict=True)
 
+    def naming(self, name: str, ids: pa.Array) -> list[int]:
+        """The indices of the rows whose cell in a column, or an item of its list, is one of some ids."""
+        cells = self.columns[name]
+        if not pa.types.is_list(cells.type):
+            return where(pc.is_in(cells, value_set=ids))
+        named = pc.list_parent_indices(cells).filter(pc.is_in(cells.flatten(), value_set=ids))
+        return sorted(set(named.to_pylist()))
+
     def take(self, indices: Sequence[int], *names: str) -> Iterator[tuple[Any, ...]]:
         """Some of the rows, as their indices and Python values of the named columns."""
         chosen = integers(indices)
@@ -132,6 +141,7 @@ class Database:
     tables: dict[str, Rows] = field(default_factory=dict)
     declared: tuple[str, ...] = ()
     _indices: dict[tuple[str, ...], dict[Any, Any]] = field(default_factory=dict, repr=False)
+    _derived: dict[tuple[str, object], Any] = field(default_factory=dict, repr=False)
 
     def __contains__(self, table: object) -> bool:
         return table in self.tables
@@ -148,6 +158,14 @@ class Database:
         rows = self.tables[table]
         positions = pc.index_in(keys, value_set=rows[rows.spec.primary_key[0]])
         return rows[column].take(positions)
+
+    def derived(self, table: str, make: Callable[[Rows], Made]) -> Made:
+        """What a function makes of the rows of a table; made once, as every block of another table asks for it."""
+        asked = (table, make)
+        if asked not in self._derived:
+            self._derived[asked] = make(self.tables[table])
+        made: Made = self._derived[asked]
+        return made
 
     def index(self, table: str, *columns: str) -> dict[Any, Any]:
         """The cell, or the tuple of cells, of each row of a table by its key; made once."""
@@ -167,12 +185,25 @@ class RuleCheck(Check):
     Attributes:
         tables: The tables that the rule applies to.
         needs: The tables that it looks into.
-        scans: Those of them of which it must see every row, and not only the rows that others refer to.
+        scans: Those of them of which it must see every row that can matter to it, and not only those that others name.
+        reads: Beside the key, the columns that it reads of each table that it looks into; of a table too large to be
+            kept, no other column is at hand.
+        looks_anywhere: True where a cell says which table it looks into, so that all must be at hand.
     """
 
     tables: ClassVar[tuple[str, ...]]
     needs: ClassVar[tuple[str, ...]] = ()
     scans: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    looks_anywhere: ClassVar[bool] = False
+
+    @classmethod
+    def sees(cls, _rows: Rows, /) -> Mask | None:
+        """True for the rows of a table that it scans which can matter to it; None for all of them.
+
+        The rows are some that follow each other in the file, sorted by their key and without a bad cell.
+        """
+        return None
 
     @classmethod
     def subjects(cls) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ class DeliveredIncomplete(RuleCheck):
     code = "CD433"
     tables = ("contract_items",)
     needs = ("contracts",)
+    reads: ClassVar = {"contracts": ("stage",)}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         short = pc.less(rows["quantity_delivered"], rows["quantity_best"])
@@ -114,12 +115,16 @@ class ValueInPackageAndPart(RuleCheck):
     code = "CD434"
     tables = ("contracts",)
     needs = ("contracts",)
+    _bounds = ("value_low", "value_best", "value_high")
+    reads: ClassVar = {"contracts": _bounds}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        values = db.index("contracts", "value_low", "value_best", "value_high")
+        values = db.index("contracts", *self._bounds)
         valued = {contract for contract, bounds in values.items() if any(bound is not None for bound in bounds)}
-        for index, (contract, package) in enumerate(rows.lists("contract_id", "part_of")):
-            if package in valued and contract in valued:
+        for index, (contract, package, *bounds) in enumerate(rows.lists("contract_id", "part_of", *self._bounds)):
+            # Of a large table, a part that no other row names is not at hand but as the row itself.
+            own = contract in valued if contract in values else any(bound is not None for bound in bounds)
+            if own and package in valued:
                 message = f"{contract} and its package {package} both hold a value"
                 yield self.finding(rows, index, "part_of", message, "keep it with the package")
 
@@ -136,11 +141,17 @@ class AdoptedDenial(RuleCheck):
     tables = ("contracts",)
     needs = ("claims",)
     scans = ("claims",)
+    _claim = ("table_name", "record_id", "field", "stance", "adopted")
+    reads: ClassVar = {"claims": _claim}
+
+    @classmethod
+    def sees(cls, rows: Rows, /) -> Mask | None:
+        on_contracts = pc.equal(rows["table_name"], constant("contracts"))
+        return pc.and_(on_contracts, is_one_of(rows["field"], ("existence", "value")))
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        names = ("table_name", "record_id", "field", "stance", "adopted")
         denied, adopted = set(), set()
-        for table, record, name, stance, follows in db["claims"].lists(*names):
+        for table, record, name, stance, follows in db["claims"].lists(*self._claim):
             if (table, name, stance) == ("contracts", "existence", "contradicts"):
                 denied.add(record)
             elif (table, name, follows) == ("contracts", "value", True):
@@ -186,6 +197,7 @@ class DeliveredBeforeSigned(RuleCheck):
     code = "CD442"
     tables = ("contract_items",)
     needs = ("contracts",)
+    reads: ClassVar = {"contracts": ("signed_date", "note")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         contracts = db.index("contracts", "signed_date", "note")

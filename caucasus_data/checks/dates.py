@@ -11,11 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, integers, is_one_of, where
+from caucasus_data.arrow_values import Mask, constant, integers, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, Words, none
-
-_WINDOW = np.array([0, 0, 5, 6, 30, 365], dtype=np.int64)
-"""How many days a date of each UCDP precision may lie behind the earliest possible one."""
+from caucasus_data.checks.precision import latest_day, slack_of
 
 _SPANS = {
     "events": ("date_start", "date_end"),
@@ -23,13 +21,6 @@ _SPANS = {
     "actors": ("valid_from", "valid_to"),
     "contract_items": ("delivered_from", "delivered_to"),
 }
-_PRECISIONS = {
-    "events": (("date_start", "date_precision"),),
-    "statements": (("date", "date_precision"),),
-    "sources": (("published", "published_precision"),),
-    "contracts": (("stage_date", "stage_precision"), ("signed_date", "signed_precision")),
-}
-_SCALE = "1 the day, 2 within six days, 3 the ISO week, 4 the month, 5 the year"
 
 
 class EndBeforeStart(RowCheck):
@@ -120,6 +111,7 @@ class OutsideParent(RowCheck):
     code = "CD404"
     places: ClassVar = {"events": "part_of"}
     needs: ClassVar = ("events",)
+    reads: ClassVar = {"events": ("date_start", "date_end", "date_precision", "end_status")}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         parent = rows["part_of"]
@@ -127,9 +119,9 @@ class OutsideParent(RowCheck):
             return none(rows)
         begins = db.lookup(parent, "events", "date_start")
         ends = db.lookup(parent, "events", "date_end")
-        slack = _slack(db.lookup(parent, "events", "date_precision"))
+        slack = slack_of(db.lookup(parent, "events", "date_precision"))
         open_ended = pc.is_valid(db.lookup(parent, "events", "end_status"))
-        early = pc.less(_days(rows["date_start"], _slack(rows["date_precision"])), _days(begins))
+        early = pc.less(_days(rows["date_start"], slack_of(rows["date_precision"])), _days(begins))
         last = pc.coalesce(rows["date_end"], rows["date_start"])
         late = pc.and_not(pc.greater(_days(last), _days(pc.coalesce(ends, begins), slack)), open_ended)
         return pc.or_kleene(early, late)
@@ -173,33 +165,16 @@ class StatementAfterSource(RuleCheck):
     code = "CD406"
     tables = ("statements",)
     needs = ("sources",)
+    reads: ClassVar = {"sources": ("published", "published_precision", "retrieved")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         known = db.index("sources", "published", "published_precision", "retrieved")
         for index, (day, sources) in enumerate(rows.lists("date", "sources")):
-            days = [latest for key in sources or () if (latest := _latest(*known.get(key, _NEVER))) is not None]
+            days = [latest for key in sources or () if (latest := latest_day(*known.get(key, _NEVER))) is not None]
             if day is not None and days and day > min(days) + datetime.timedelta(1):
                 message = f"date {day} lies after the earliest of its sources, {min(days)}"
                 hint = "check the day of the speech and that of the source"
                 yield self.finding(rows, index, "date", message, hint)
-
-
-class DateWithoutPrecision(RuleCheck):
-    """A date lacks its precision, or a precision its date.
-
-    Why: Without it nobody can tell the first of a month from the whole month.
-    Example: `signed_date` 2022-10-01 with an empty `signed_precision`.
-    Mend: Write 1 for the day, 2 within six days, 3 the ISO week, 4 the month, 5 the year.
-    """
-
-    code = "CD407"
-    tables = ("sources", "contracts")
-
-    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        for date, precision in _PRECISIONS[rows.spec.name]:
-            for index in where(pc.xor(pc.is_valid(rows[date]), pc.is_valid(rows[precision]))):
-                filled, empty = (precision, date) if rows.value(date, index) is None else (date, precision)
-                yield self.finding(rows, index, empty, f"{filled} is filled, but {empty} is empty", _SCALE)
 
 
 class ActorOutOfValidity(RuleCheck):
@@ -212,6 +187,10 @@ class ActorOutOfValidity(RuleCheck):
 
     code = "CD408"
     tables = ("event_actors", "statements", "contracts", "claims")
+    reads: ClassVar = {
+        "actors": ("valid_from", "valid_to"),
+        "events": ("date_start", "date_end", "end_status", "date_precision"),
+    }
     _roles: ClassVar = {
         "event_actors": ("actor_id",),
         "statements": ("speaker_id", "on_behalf_of", "cosigners", "addressees"),
@@ -226,7 +205,7 @@ class ActorOutOfValidity(RuleCheck):
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         lives = {key: life for key, life in db.index("actors", "valid_from", "valid_to").items() if any(life)}
         for name in self._roles[rows.spec.name]:
-            for index in self._mentions(rows[name], list(lives)):
+            for index in rows.naming(name, strings([*lives])):
                 first, last = self._act(rows, index, db)
                 actors = rows.value(name, index)
                 for actor in [actors] if isinstance(actors, str) else actors:
@@ -240,72 +219,22 @@ class ActorOutOfValidity(RuleCheck):
                         yield self.finding(rows, index, name, message, "name the actor of that day, or correct a date")
 
     @staticmethod
-    def _mentions(cells: pa.Array, actors: list[str]) -> list[int]:
-        """The rows that name one of the actors whose life is bounded."""
-        if not pa.types.is_list(cells.type):
-            return where(is_one_of(cells, actors))
-        parents = pc.list_parent_indices(cells)
-        return sorted({parents[index].as_py() for index in where(is_one_of(cells.flatten(), actors))})
-
-    @staticmethod
     def _act(rows: Rows, index: int, db: Database) -> tuple[datetime.date | None, datetime.date | None]:
         """The earliest and the latest possible day of what a row records; None where it is open or unknown."""
         if rows.spec.name == "event_actors":
             dates = db.index("events", "date_start", "date_end", "end_status", "date_precision")
             first, last, status, precision = dates.get(rows.value("event_id", index), (None, None, None, None))
-            return (first, None) if status is not None else (first, last or _latest(first, precision, None))
+            return (first, None) if status is not None else (first, last or latest_day(first, precision, None))
         date, precision = {
             "statements": ("date", "date_precision"),
             "contracts": ("signed_date", "signed_precision"),
             "claims": ("claimed_on", None),
         }[rows.spec.name]
         first = rows.value(date, index)
-        return first, _latest(first, rows.value(precision, index) if precision else 1, None)
-
-
-class NotEarliestDay(RuleCheck):
-    """A date of a whole week, month or year is not its first day, and no note says why.
-
-    Why: A date is the earliest possible day, and its precision gives the window; `2023-05-17` with precision 4 would
-        reach into June, unless it is known to have been after the 16th.
-    Example: `date_start` 2023-05-17 with `date_precision` 4, the month.
-    Mend: Write the Monday of the week, the first of the month or 1 January, or a finer precision; or say in `note` what
-        it is known to come after.
-    """
-
-    code = "CD409"
-    tables = tuple(_PRECISIONS)
-
-    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        for name, precision in _PRECISIONS[rows.spec.name]:
-            coarse = where(pc.greater_equal(rows[precision], constant(3)))
-            for index, day, kind in rows.take(coarse, name, precision):
-                if "note" in rows.columns and rows.value("note", index) is not None:
-                    continue
-                if day is not None and (first := _first_day(day, kind)) != day:
-                    message = f"{name} {day} is not the first day of its {_PERIODS[kind]}, as {precision} {kind} has it"
-                    yield self.finding(rows, index, name, message, f"write {first}, or a finer {precision}")
+        return first, latest_day(first, rows.value(precision, index) if precision else 1, None)
 
 
 _NEVER = (None, None, None)
-_PERIODS = {3: "week", 4: "month", 5: "year"}
-
-
-def _first_day(day: datetime.date, precision: int) -> datetime.date:
-    """The first day of the ISO week, month or year that a day lies in."""
-    if precision == 3:
-        return day - datetime.timedelta(day.weekday())
-    return day.replace(day=1) if precision == 4 else day.replace(month=1, day=1)
-
-
-def _latest(date: datetime.date | None, precision: int | None, otherwise: datetime.date | None) -> datetime.date | None:
-    """The latest day that a date may stand for, or another date where it is empty."""
-    return otherwise if date is None else date + datetime.timedelta(int(_WINDOW[precision or 1]))
-
-
-def _slack(precision: pa.Array) -> npt.NDArray[np.int64]:
-    values = precision.to_pylist()
-    return _WINDOW[[value or 1 for value in values]]
 
 
 def _days(dates: pa.Array, slack: npt.NDArray[np.int64] | None = None) -> pa.Array:
@@ -321,7 +250,5 @@ DATE_CHECKS: tuple[type[Check], ...] = (
     OutsideParent,
     PublishedAfterRetrieved,
     StatementAfterSource,
-    DateWithoutPrecision,
     ActorOutOfValidity,
-    NotEarliestDay,
 )

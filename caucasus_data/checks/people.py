@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, is_one_of, where
+from caucasus_data.arrow_values import Mask, booleans, constant, is_one_of, where
 from caucasus_data.checks.base import (
     Check,
     Database,
@@ -110,6 +112,7 @@ class OutsideRegion(RuleCheck):
     code = "CD454"
     tables = ("events",)
     needs = ("places",)
+    reads: ClassVar = {"places": ("latitude", "longitude")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         south, north, west, east = map(constant, _REGION)
@@ -161,6 +164,15 @@ class ContradictoryRoles(TableCheck):
     code = "CD456"
     tables = ("event_actors",)
     scans = ("event_actors",)
+    reads: ClassVar = {"event_actors": ("event_id", "actor_id", "role")}
+
+    @classmethod
+    def sees(cls, rows: Rows, /) -> Mask | None:
+        # In sorted rows the roles of an actor in an event follow each other; what lies beyond the ends is unknown.
+        event, actor, pairs = rows["event_id"], rows["actor_id"], max(len(rows) - 1, 0)
+        same = pc.and_(pc.equal(event.slice(0, pairs), event.slice(1)), pc.equal(actor.slice(0, pairs), actor.slice(1)))
+        end = booleans(np.ones(min(len(rows), 1), dtype=np.bool_))
+        return pc.or_(pa.concat_arrays([end, same]), pa.concat_arrays([same, end]))
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         others: dict[tuple[str, str], str] = {}

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import strings, where
+from caucasus_data.arrow_values import Mask, is_one_of, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
-from caucasus_data.checks.keys import ended_ids
+from caucasus_data.checks.references import ENDED_COLUMNS, ENDING_CHANGES, ended_ids
 
 _EXPLAINED_CHANGES = ("revised", "removed", "renamed")
 
@@ -107,6 +107,11 @@ class WithdrawnReference(RuleCheck):
     )
     needs = ("revisions",)
     scans: ClassVar[tuple[str, ...]] = ("revisions",)
+    reads: ClassVar = {"revisions": ENDED_COLUMNS}
+
+    @classmethod
+    def sees(cls, rows: Rows, /) -> Mask | None:
+        return is_one_of(rows["change"], ENDING_CHANGES)
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         if not len(db["revisions"]):
@@ -114,7 +119,8 @@ class WithdrawnReference(RuleCheck):
         for column in rows.spec.columns:
             if column.references is None or not (known := ended_ids(column.references, db)):
                 continue
-            for index, cell in enumerate(rows[column.name].to_pylist()):
+            for index in rows.naming(column.name, strings([*known])):
+                cell = rows.value(column.name, index)
                 for value in cell if isinstance(cell, list) else (cell,):
                     if value in known:
                         message = f'{column.name} "{value}" is a record of {column.references} that is no more'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import pyarrow.compute as pc
@@ -99,6 +99,7 @@ class OfficeOfAnother(RowCheck):
     code = "CD423"
     places: ClassVar = {"statements": "office_id"}
     needs: ClassVar = ("offices", "actors")
+    reads: ClassVar = {"offices": ("person_id",), "actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         # A speaker who is in no table has had that finding.
@@ -123,6 +124,7 @@ class OfficeNotHeld(RowCheck):
     code = "CD424"
     places: ClassVar = {"statements": "office_id"}
     needs: ClassVar = ("offices",)
+    reads: ClassVar = {"offices": ("held_from", "held_to")}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         begins = db.lookup(rows["office_id"], "offices", "held_from")
@@ -150,6 +152,7 @@ class BindingAnalyst(RuleCheck):
     code = "CD425"
     tables = ("statements",)
     needs = ("offices", "actors")
+    reads: ClassVar = {"offices": ("body_id",), "actors": ("kind",)}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         body = db.lookup(rows["office_id"], "offices", "body_id")
@@ -189,6 +192,7 @@ class SpeakerNotPerson(RowCheck):
     code = "CD427"
     places: ClassVar = {"statements": "speaker_id"}
     needs: ClassVar = ("actors",)
+    reads: ClassVar = {"actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         return is_one_of(db.lookup(rows["speaker_id"], "actors", "kind"), ("population", "group"))
@@ -208,6 +212,7 @@ class OfficeHolderNotPerson(RowCheck):
     code = "CD428"
     places: ClassVar = {"offices": "person_id"}
     needs: ClassVar = ("actors",)
+    reads: ClassVar = {"actors": ("kind",)}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         kind = db.lookup(rows["person_id"], "actors", "kind")
@@ -228,6 +233,7 @@ class QuoteInEvent(RuleCheck):
     code = "CD429"
     tables = ("statements",)
     needs = ("events",)
+    reads: ClassVar = {"events": ("summary",)}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         summaries = db.index("events", "summary")
@@ -242,11 +248,23 @@ class QuoteInEvent(RuleCheck):
 def shared_run(quote: str | None, summary: str | None) -> str | None:
     """The first eight words in a row of a summary that stand in a quote as well."""
     heard, written = _words(quote or ""), _words(summary or "")
+    if not _may_share_a_run(set(heard), written):
+        return None
     runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}
     for start in range(len(written) - _RUN + 1 if runs else 0):
         if tuple(written[start : start + _RUN]) in runs:
             return " ".join(written[start : start + _RUN])
     return None
+
+
+def _may_share_a_run(heard: set[str], written: Sequence[str]) -> bool:
+    """True where eight words in a row of what is written have been heard, in whatever order."""
+    length = 0
+    for word in written:
+        length = length + 1 if word in heard else 0
+        if length == _RUN:
+            return True
+    return False
 
 
 def _words(text: str) -> list[str]:

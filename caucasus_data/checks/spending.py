@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,10 +14,12 @@ from caucasus_data.arrow_values import Mask, constant, is_one_of
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, TableCheck, Words
 
 _PERCENTS = ("percent_of_gdp", "percent_of_budget")
+_AMOUNTS = ("amount_low", "amount_best", "amount_high")
 _LEAP = 5
 """How many times its neighbours a figure may be without a note."""
 _TWIN_TOLERANCE = 1.25
-"""How far a dollar figure may lie from its twin in national currency at the year's average rate."""
+"""How far a dollar figure may lie from its twin in national currency at the year's average rate, and the product that a
+share and its amount imply from the product of the year."""
 
 
 class BaseYearMismatch(RowCheck):
@@ -131,10 +132,11 @@ class LeapInSeries(TableCheck):
     tables = ("spending",)
     scans = ("spending",)
     _series = ("country", "measure", "scope", "line", "unit", "price_basis", "base_year")
+    reads: ClassVar = {"spending": (*_series, *_AMOUNTS, "fiscal_year", "note")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         series: dict[tuple[object, ...], list[_Point]] = defaultdict(list)
-        bounds = rows.lists("amount_low", "amount_best", "amount_high")
+        bounds = rows.lists(*_AMOUNTS)
         for index, (*key, year, note) in enumerate(rows.lists(*self._series, "fiscal_year", "note")):
             amount = _middle(next(bounds))
             if amount and year is not None:
@@ -160,20 +162,23 @@ class DollarTwinFar(RuleCheck):
     tables = ("spending",)
     needs = ("spending", "exchange_rates")
     scans = ("spending", "exchange_rates")
+    _series = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "price_basis")
+    _rate = ("base", "quote", "year", "kind", "rate")
+    reads: ClassVar = {"spending": (*_series, "unit", *_AMOUNTS), "exchange_rates": _rate}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         rates = {
             (base, quote, year): rate
-            for base, quote, year, kind, rate in db["exchange_rates"].lists("base", "quote", "year", "kind", "rate")
+            for base, quote, year, kind, rate in db["exchange_rates"].lists(*self._rate)
             if kind == "period_average" and rate
         }
-        series = ("country", "fiscal_year", "measure", "vintage", "scope", "line", "price_basis")
-        amounts = ("amount_low", "amount_best", "amount_high")
         twins: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
-        for *key, unit, low, best, high in db["spending"].lists(*series, "unit", *amounts):
+        for *key, unit, low, best, high in db["spending"].lists(*self._series, "unit", *_AMOUNTS):
             if unit not in ("USD", *_PERCENTS) and (amount := _middle((low, best, high))):
                 twins[tuple(key)].append((unit, amount))
-        for index, (*key, unit, note, low, best, high) in enumerate(rows.lists(*series, "unit", "note", *amounts)):
+        for index, (*key, unit, note, low, best, high) in enumerate(
+            rows.lists(*self._series, "unit", "note", *_AMOUNTS)
+        ):
             dollars, year = _middle((low, best, high)), key[1]
             if unit != "USD" or not dollars or note is not None:
                 continue
@@ -185,6 +190,52 @@ class DollarTwinFar(RuleCheck):
                         f"{dollars:g} USD beside {amount:g} {currency}, which are {expected:.4g} at the {year} rate"
                     )
                     hint = "check both figures, or say in note which rate the source used"
+                    yield self.finding(rows, index, "amount_best", message, hint)
+
+
+class ShareFarFromAmount(TableCheck):
+    """A percentage of GDP is far from its amount over the GDP that the year's other figures imply, without a note.
+
+    Why: The share, the amount or the unit of one of them is wrong, or the source counted another product.
+    Example: 8 percent of GDP beside 345,000 million AMD, where other pairs of the year put GDP at 8,500,000 million.
+    Mend: Check both figures; say in `note` what the source took for GDP.
+    """
+
+    code = "CD445"
+    tables = ("spending",)
+    scans = ("spending",)
+    _pair = ("country", "fiscal_year", "measure", "vintage", "scope")
+    reads: ClassVar = {"spending": (*_pair, *_AMOUNTS, "unit", "price_basis", "note")}
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        amounts: dict[tuple[object, ...], list[tuple[str, float]]] = defaultdict(list)
+        shares: list[tuple[int, tuple[object, ...], float, bool]] = []
+        for index, (*pair, unit, basis, note, low, best, high) in enumerate(
+            rows.lists(*self._pair, "unit", "price_basis", "note", *_AMOUNTS)
+        ):
+            if not (figure := _middle((low, best, high))):
+                continue
+            if unit == "percent_of_gdp":
+                shares.append((index, tuple(pair), figure, note is not None))
+            elif basis == "current" and unit not in ("USD", *_PERCENTS):
+                amounts[tuple(pair)].append((unit, figure))
+        # The products that pairs of a share and an amount imply, by country, year and currency. Of two that differ, the
+        # lower one is taken for usual: which of them is wrong cannot be told, and one slip is one finding.
+        products: dict[tuple[object, ...], list[float]] = defaultdict(list)
+        for _index, key, share, _is_noted in shares:
+            for currency, amount in amounts[key]:
+                products[key[0], key[1], currency].append(amount / share * 100)
+        for index, key, share, is_noted in shares:
+            for currency, amount in amounts[key]:
+                implied = sorted(products[key[0], key[1], currency])
+                usual = implied[(len(implied) - 1) // 2]
+                expected = amount / usual * 100
+                if not is_noted and not expected / _TWIN_TOLERANCE <= share <= expected * _TWIN_TOLERANCE:
+                    message = (
+                        f"{share:g} percent of GDP beside {amount:,.15g} {currency}, which are {expected:.2g} percent "
+                        f"of the product that the other figures of {key[1]} imply"
+                    )
+                    hint = "check both figures, or say in note what the source took for GDP"
                     yield self.finding(rows, index, "amount_best", message, hint)
 
 
@@ -212,7 +263,10 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
     """
     left = list(points)
     while True:
-        usual = [_usual(point, left) for point in left]
+        amounts: dict[int, list[float]] = defaultdict(list)
+        for point in left:
+            amounts[point.year].append(point.amount)
+        usual = [_usual(point, amounts) for point in left]
         leaps = [
             (abs(math.log(point.amount / value)), point.is_noted, point.index, point, value)
             for point, value in zip(left, usual, strict=True)
@@ -225,15 +279,16 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
         left.remove(point)
 
 
-def _usual(point: _Point, points: Sequence[_Point]) -> float | None:
+def _usual(point: _Point, amounts: Mapping[int, Sequence[float]]) -> float | None:
     """The median of the figures of the nearest year on either side, none farther than two years off."""
-    years = {other.year for other in points}
-    nearest = (
-        next((point.year + side * step for step in (1, 2) if point.year + side * step in years), None)
-        for side in (-1, 1)
-    )
-    near = [year for year in nearest if year is not None]
-    return statistics.median(other.amount for other in points if other.year in near) if near else None
+    near: list[float] = []
+    for side in (-1, 1):
+        year = next((point.year + side * step for step in (1, 2) if point.year + side * step in amounts), None)
+        near += amounts[year] if year is not None else ()
+    near.sort()
+    middle = len(near) // 2
+    # Not `statistics.median`, whose import takes longer than the rule.
+    return (near[middle] if len(near) % 2 else (near[middle - 1] + near[middle]) / 2) if near else None
 
 
 SPENDING_CHECKS: tuple[type[Check], ...] = (
@@ -244,4 +299,5 @@ SPENDING_CHECKS: tuple[type[Check], ...] = (
     EmptyFigure,
     LeapInSeries,
     DollarTwinFar,
+    ShareFarFromAmount,
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, booleans, constant, is_one_of, where
+from caucasus_data.arrow_values import Mask, booleans, constant, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
 
 _LOADED = {
@@ -91,11 +92,11 @@ class ThinlyReviewed(RuleCheck):
     code = "CD502"
     tables = ("events", "statements", "contracts", "spending")
     needs = ("sources",)
+    reads: ClassVar = {"sources": ("issuer_id", "publisher", "independence_group", "kind")}
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
         known = db.index("sources", "issuer_id", "publisher", "independence_group", "kind")
-        primary = [key for key, (issuer, *_, kind) in known.items() if issuer is not None or kind in _PRIMARY_KINDS]
-        doubtful = _names_none_of(rows["sources"], primary)
+        doubtful = _names_none_of(rows["sources"], db.derived("sources", _primary))
         for index, sources in rows.take(where(pc.and_(_is_reviewed(rows), doubtful)), "sources"):
             cited = [known[source] for source in sources or () if source in known]
             origins = {group or str(publisher).casefold() for _issuer, publisher, group, _kind in cited}
@@ -108,9 +109,16 @@ def _is_reviewed(rows: Rows) -> Mask:
     return pc.equal(rows["review"], constant("reviewed"))
 
 
-def _names_none_of(lists: pa.ListArray, known: Sequence[str]) -> Mask:
+def _primary(sources: Rows) -> pa.Array:
+    """The ids of the sources that are their issuer's own."""
+    origins = dict(zip(sources.keys(), sources.lists("issuer_id", "kind"), strict=True))
+    primary = [key for key, (issuer, kind) in origins.items() if issuer is not None or kind in _PRIMARY_KINDS]
+    return strings([key for key in primary if key is not None])
+
+
+def _names_none_of(lists: pa.ListArray, known: pa.Array) -> Mask:
     """True for the lists without an item that is among the known ones."""
-    parents = pc.list_parent_indices(lists).filter(is_one_of(lists.flatten(), known))
+    parents = pc.list_parent_indices(lists).filter(pc.is_in(lists.flatten(), value_set=known))
     mask = np.ones(len(lists), dtype=np.bool_)
     mask[np.from_dlpack(parents)] = False
     return booleans(mask)

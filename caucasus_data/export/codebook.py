@@ -1,10 +1,13 @@
-"""The codebook: what every table, column and code means, in Markdown that GitHub shows well."""
+"""The codebook: what every table, column and code means, a page for each table, in Markdown that GitHub shows well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from caucasus_data.spec import ColumnSpec, TableSpec
+
+INDEX = "CODEBOOK.md"
+FOLDER = "codebook"
 
 _TYPES = {
     "string": "text",
@@ -24,40 +27,65 @@ _GROUPED_FROM = 10_000
 _REFUSED = "`caucasus-data validate` refuses the table where:"
 
 
-def to_codebook(specs: Sequence[TableSpec], rules: Mapping[str, Sequence[str]], version: str, *, title: str) -> str:
-    """The codebook of a release.
+def to_codebook(
+    specs: Sequence[TableSpec],
+    *,
+    title: str,
+    rules: Mapping[str, Sequence[str]],
+    examples: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> dict[str, str]:
+    """The pages of the codebook, by their path: the index, then one for each table.
+
+    They name no version: they come with the tables that they describe.
 
     Args:
-        specs: The tables, in the order of their sections.
-        rules: What validation refuses across columns and tables, a sentence of Markdown each, by table.
-        version: The release.
+        specs: The tables, in the order of the index.
         title: The title of the dataset.
+        rules: What validation refuses across columns and tables, a sentence of Markdown each, by table.
+        examples: Rows to show, by table and id: the filled cells as they stand in the CSV, by column.
     """
-    contents = [f"- [{spec.name}](#{spec.name}): {spec.title}" for spec in specs]
-    blocks = [f"# Codebook\n\n{title}. Release {version}.", _INTRODUCTION, "\n".join(contents)]
+    contents = [f"- [{spec.name}]({FOLDER}/{spec.name}.md): {spec.title}" for spec in specs]
+    pages = {INDEX: _page([f"# Codebook\n\n{title}.", _INTRODUCTION, "\n".join(contents)])}
     for spec in specs:
-        blocks += _section(spec, rules.get(spec.name, ()))
+        page = _table_page(spec, rules.get(spec.name, ()), examples.get(spec.name, {}))
+        pages[f"{FOLDER}/{spec.name}.md"] = _page(page)
+    return pages
+
+
+def _page(blocks: Iterable[str]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _section(spec: TableSpec, rules: Sequence[str]) -> list[str]:
+def _table_page(spec: TableSpec, rules: Sequence[str], examples: Mapping[str, Mapping[str, str]]) -> list[str]:
     key = ", ".join(_code(name) for name in spec.primary_key)
     blocks = [
-        f"## {spec.name}",
+        f"# {spec.name}",
         f"**{spec.title}.** {spec.description}",
-        f"Primary key: {key}.",
+        f"Primary key: {key}. [All tables](../{INDEX}).",
+        "## Columns",
         _table(_COLUMN_HEADER, map(_row, spec.columns)),
     ]
-    for column in spec.columns:
-        if column.codes:
-            blocks += [f"### {spec.name}.{column.name}", _codes(column)]
+    coded = [column for column in spec.columns if column.codes]
+    if coded:
+        blocks.append("## Codes")
+    for column in coded:
+        blocks += [f"### {column.name}", _codes(column)]
     if rules:
-        blocks += [f"### Rules of {spec.name}", _REFUSED, "\n".join(f"- {rule}" for rule in rules)]
+        blocks += ["## Rules", _REFUSED, "\n".join(f"- {rule}" for rule in rules)]
+    if examples:
+        blocks.append("## Examples")
+    for record_id, cells in examples.items():
+        blocks += [
+            f"### {record_id}",
+            _table(("Column", "Cell"), ((_code(name), cell) for name, cell in cells.items())),
+        ]
+    if spec.gaps:
+        blocks += ["## Known gaps", spec.gaps]
     return blocks
 
 
 def _row(column: ColumnSpec) -> tuple[str, ...]:
-    reference = f"[{column.references}](#{column.references})" if column.references else ""
+    reference = f"[{column.references}]({column.references}.md)" if column.references else ""
     return (
         _code(column.name),
         column.description,

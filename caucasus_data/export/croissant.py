@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from caucasus_data.about import DESCRIPTION, LICENSE, NAME, ORGANISATION, TITLE
+from caucasus_data.about import NAME, ORGANISATION, TITLE
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable
+from caucasus_data.export.schema_org import head
 from caucasus_data.spec import ColumnSpec, TableSpec
 
 # The context that the specification asks every Croissant file to carry.
@@ -51,6 +52,8 @@ _CONTEXT: dict[str, Any] = {
     "rai": "http://mlcommons.org/croissant/RAI/",
     "sc": "https://schema.org/",
 }
+# Croissant's readers know Parquet by the name that it had before it was registered.
+_CROISSANT_TYPES = {"application/vnd.apache.parquet": "application/x-parquet"}
 _DATA_TYPES = {
     "string": "sc:Text",
     "integer": "sc:Integer",
@@ -74,32 +77,22 @@ def to_croissant(tables: Sequence[ReleasedTable], version: str, *, date: str | N
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": NAME,
-        "alternateName": TITLE,
-        "description": DESCRIPTION,
-        "version": version,
-        **({"datePublished": date} if date is not None else {}),
-        "license": LICENSE["path"],
-        "creator": {"@type": "sc:Organization", "name": ORGANISATION},
+        **head(version, date),
         "citeAs": f"{ORGANISATION}. {NAME}: {TITLE}. Version {version}. CC BY 4.0.",
         "isLiveDataset": False,
-        "distribution": [
-            file
-            for table in tables
-            for file in (_file(table.csv, "text/csv"), _file(table.parquet, "application/x-parquet"))
-        ],
+        "distribution": [_file(file) for table in tables for file in table.files],
         "recordSet": [_record_set(table, known) for table in tables],
     }
 
 
-def _file(file: ReleasedFile, media_type: str) -> dict[str, Any]:
+def _file(file: ReleasedFile) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
         "contentUrl": file.path,
         "contentSize": f"{file.size} B",
-        "encodingFormat": media_type,
+        "encodingFormat": _CROISSANT_TYPES.get(file.media_type, file.media_type),
         "sha256": file.sha256,
     }
 

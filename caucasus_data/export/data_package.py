@@ -11,6 +11,9 @@ from caucasus_data.about import DESCRIPTION, LICENSE, NAME, ORGANISATION, TITLE
 from caucasus_data.spec import TableSpec
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# GeoParquet is Parquet to whoever knows no points.
+_PARQUET = "application/vnd.apache.parquet"
+_MEDIA_TYPES = {"csv": "text/csv", "parquet": _PARQUET, "geoparquet": _PARQUET}
 CONTRIBUTOR = {"title": ORGANISATION, "roles": ["creator"]}
 
 
@@ -22,15 +25,26 @@ class ReleasedFile:
     size: int
     sha256: str
 
+    @property
+    def media_type(self) -> str:
+        """Its media type, by its ending."""
+        return _MEDIA_TYPES[self.path.rpartition(".")[2]]
+
 
 @dataclass(frozen=True, slots=True)
 class ReleasedTable:
-    """A table of a release, in both of its formats."""
+    """A table of a release in its formats: `points`, GeoParquet, where it has coordinates."""
 
     spec: TableSpec
     rows: int
     csv: ReleasedFile
     parquet: ReleasedFile
+    points: ReleasedFile | None = None
+
+    @property
+    def files(self) -> tuple[ReleasedFile, ...]:
+        """Its files."""
+        return (self.csv, self.parquet, *([self.points] if self.points is not None else []))
 
     @property
     def digest(self) -> str:
@@ -80,19 +94,20 @@ def _resource(table: ReleasedTable, schemas: str) -> dict[str, Any]:
         "description": table.spec.description,
         **_file(table.csv),
         "format": "csv",
-        "mediatype": "text/csv",
+        "mediatype": table.csv.media_type,
         "encoding": "utf-8",
         "schema": f"{schemas}/{table.spec.name}.json",
         "caucasus_data:rows": table.rows,
         # Not a resource of its own: frictionless reads Parquet through pandas, where an empty integer becomes a float
         # and a list an array, and then finds neither to be of its type; a resource that says it is a plain file is
         # outside the standard, whose only `type` is `table`.
-        "caucasus_data:parquet": {
-            **_file(table.parquet),
-            "format": "parquet",
-            "mediatype": "application/vnd.apache.parquet",
-        },
+        "caucasus_data:parquet": _twin(table.parquet, "parquet"),
+        **({"caucasus_data:points": _twin(table.points, "geoparquet")} if table.points is not None else {}),
     }
+
+
+def _twin(file: ReleasedFile, format: str) -> dict[str, Any]:
+    return {**_file(file), "format": format, "mediatype": file.media_type}
 
 
 def _file(file: ReleasedFile) -> dict[str, Any]:

@@ -16,7 +16,9 @@ import pyarrow as pa
 from caucasus_data.spec import TableSpec
 
 GEOMETRY = "geometry"
+BOX = "bbox"
 _X, _Y = "longitude", "latitude"
+_EDGES = ("xmin", "ymin", "xmax", "ymax")
 _LITTLE_ENDIAN, _POINT = 1, 1
 
 
@@ -26,7 +28,9 @@ def has_points(spec: TableSpec) -> bool:
 
 
 def to_geo_table(table: pa.Table) -> pa.Table:
-    """The table with the column `geometry` and the metadata `geo`.
+    """The table with the columns `geometry` and `bbox` and the metadata `geo`.
+
+    The box of a point is the point; its statistics are what lets a reader skip rows outside an area.
 
     Args:
         table: A table with `longitude` and `latitude` in degrees, WGS 84; a row without one of them has no point.
@@ -35,8 +39,11 @@ def to_geo_table(table: pa.Table) -> pa.Table:
     points = [None if x is None or y is None else (x, y) for x, y in places]
     field = pa.field(GEOMETRY, pa.binary(), metadata={"description": "The point as WKB: longitude, latitude."})
     column = pa.array([None if point is None else _wkb(*point) for point in points], pa.binary())
+    sides = pa.struct([(edge, pa.float64()) for edge in _EDGES])
+    around = pa.field(BOX, sides, metadata={"description": "The bounding box, in degrees."})
+    boxes = pa.array([None if point is None else dict(zip(_EDGES, point * 2, strict=True)) for point in points], sides)
     metadata = {**(table.schema.metadata or {}), b"geo": json.dumps(_geo(points)).encode()}
-    return table.append_column(field, column).replace_schema_metadata(metadata)
+    return table.append_column(field, column).append_column(around, boxes).replace_schema_metadata(metadata)
 
 
 def _wkb(x: float, y: float) -> bytes:
@@ -46,6 +53,7 @@ def _wkb(x: float, y: float) -> bytes:
 def _geo(points: Sequence[tuple[float, float] | None]) -> dict[str, Any]:
     """The metadata; without a `crs` the coordinates are those of OGC:CRS84, which is WGS 84, longitude first."""
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
+    column["covering"] = {"bbox": {edge: [BOX, edge] for edge in _EDGES}}
     known = [point for point in points if point is not None]
     if known:
         xs, ys = zip(*known, strict=True)

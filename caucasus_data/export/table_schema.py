@@ -19,7 +19,9 @@ PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 _DEFINITION = "caucasus_data:definition"
 _EQUIVALENTS = "caucasus_data:equivalents"
+_EXAMPLES = "caucasus_data:examples"
 _FORMAT = "caucasus_data:format"
+_GAPS = "caucasus_data:gaps"
 _ITEMS = "caucasus_data:items"
 _UNIT = "caucasus_data:unit"
 
@@ -56,6 +58,10 @@ def to_table_schema(spec: TableSpec) -> Descriptor:
     ]
     if foreign_keys:
         descriptor["foreignKeys"] = foreign_keys
+    if spec.examples:
+        descriptor[_EXAMPLES] = list(spec.examples)
+    if spec.gaps:
+        descriptor[_GAPS] = spec.gaps
     return descriptor
 
 
@@ -73,6 +79,8 @@ def from_table_schema(descriptor: Mapping[str, Any]) -> TableSpec:
             description=descriptor["description"],
             primary_key=tuple(descriptor["primaryKey"]),
             columns=tuple(_column(field, references.get(field["name"])) for field in descriptor["fields"]),
+            examples=tuple(descriptor.get(_EXAMPLES, ())),
+            gaps=descriptor.get(_GAPS, ""),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise SchemaDefinitionError(f"not a Table Schema of this package: {type(error).__name__}: {error}") from error

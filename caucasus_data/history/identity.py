@@ -15,9 +15,11 @@ _VERBS = {"merged": "merged into", "split": "split into"}
 _TELLING = {
     "events": frozenset({"date_start", "title", "sources"}),
     "statements": frozenset({"date", "summary", "sources"}),
-    "contracts": frozenset({"signed_date", "title", "sources"}),
+    # Most contracts have no day of signature, and their stage moves on.
+    "contracts": frozenset({"title", "sources"}),
 }
 """The columns that tell which thing a record is; where all of them are others at once, it is another thing."""
+_SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,15 @@ def rewritten_ids(changes: Iterable[Change]) -> tuple[tuple[str, str], ...]:
     """The tables and ids of rows that seem to tell of another thing than before, and were neither merged nor split."""
     revised: dict[tuple[str, str], set[str]] = defaultdict(set)
     for change in changes:
-        if change.kind == kinds.REVISED and change.reason not in _VERBS:
+        if change.kind == kinds.REVISED and change.reason not in _VERBS and not _shares_sources(change):
             revised[change.table, change.record_id].add(change.field)
     return tuple(row for row, fields in revised.items() if _TELLING.get(row[0], {""}) <= fields)
+
+
+def _shares_sources(change: Change) -> bool:
+    """True where a row's sources were revised and one of them stayed: it still tells of the same thing."""
+    before, after = (set(cell.split(LIST_SEPARATOR)) for cell in (change.before, change.after))
+    return change.field == _SOURCES and not before.isdisjoint(after)
 
 
 def unknown_successors(changes: Iterable[Change], tables: Mapping[str, TextTable]) -> Iterator[tuple[Change, str]]:

@@ -39,7 +39,9 @@ def _source_text(source: dict[str, Any]) -> str:
     author = f"{source['author']}, " if "author" in source else ""
     when = f" ({source['published']})" if "published" in source else ""
     address = f" {source['url']}" if "url" in source else ""
-    return f"{author}{source['publisher']}{when}: {source['title']}.{address}"
+    title = source["title"]
+    end = "" if title.endswith(("?", "!", ".", "…")) else "."
+    return f"{author}{source['publisher']}{when}: {title}{end}{address}"
 
 
 def _source_bibtex(source: dict[str, Any]) -> str:

@@ -98,6 +98,8 @@ def _claim(claim: dict[str, Any]) -> str:
 def _value(claim: dict[str, Any]) -> str:
     low, best, high = (claim.get(f"value_{end}") for end in ("low", "best", "high"))
     unit = f" {claim['unit']}" if "unit" in claim else ""
+    if unit == " persons" and (low, best, high) in ((None, 1, None), (1, 1, 1)):
+        unit = " person"
     hedge = {"at_least": "at least ", "at_most": "at most ", "approximate": "about "}.get(
         claim.get("qualifier", ""), ""
     )

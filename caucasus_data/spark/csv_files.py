@@ -14,8 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from caucasus_data.csv_block import Place, Stretch, to_block
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import CsvSource, Place, Stretch, to_block
+from caucasus_data.csv_source import CsvSource
 from caucasus_data.errors import DatasetsError
 from caucasus_data.spark.judging import Judge, record_id
 from caucasus_data.spark.records import (

@@ -15,10 +15,11 @@ from itertools import chain
 
 from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import Rows, RuleCheck, TableCheck
-from caucasus_data.checks.cell import slug
-from caucasus_data.checks.keys import DuplicateFigure, ReferenceCycle
+from caucasus_data.checks.codes import slug
+from caucasus_data.checks.keys import DuplicateFigure
 from caucasus_data.checks.people import ContradictoryRoles, OutsideRegion
-from caucasus_data.checks.spending import DollarTwinFar, LeapInSeries
+from caucasus_data.checks.references import ReferenceCycle
+from caucasus_data.checks.spending import DollarTwinFar, LeapInSeries, ShareFarFromAmount
 from caucasus_data.spark.judging import LINK
 from caucasus_data.spark.records import ROWS_AT_ONCE_BITS
 from caucasus_data.spec import TableSpec
@@ -31,6 +32,7 @@ GROUPED: Mapping[type[RuleCheck], tuple[str, ...]] = {
     DuplicateFigure: _SERIES,
     LeapInSeries: _SERIES,
     DollarTwinFar: _SERIES,
+    ShareFarFromAmount: ("country", "fiscal_year"),
 }
 """The rules between the rows of a table, and the columns that all rows of one comparison have in common."""
 

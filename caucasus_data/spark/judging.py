@@ -15,7 +15,7 @@ from caucasus_data.cells import convert
 from caucasus_data.checks.base import Finding, Rows
 from caucasus_data.checks.cell import explain_cell
 from caucasus_data.checks.keys import is_strictly_ascending
-from caucasus_data.csv_source import Place
+from caucasus_data.csv_block import Place
 from caucasus_data.spark.records import Found, as_lists, is_kept, judged_found, judged_rows, judged_stat
 from caucasus_data.spec import TableSpec
 

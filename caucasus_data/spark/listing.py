@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from caucasus_data.arrow_values import strings
 from caucasus_data.checks.base import Database, Rows
-from caucasus_data.checks.keys import MissingReferences, UnknownRecord, UnknownReference
+from caucasus_data.checks.references import MissingReferences, UnknownRecord, UnknownReference
 from caucasus_data.diagnostics import Diagnostic
 from caucasus_data.spark import plan
 from caucasus_data.spark.judging import record_id

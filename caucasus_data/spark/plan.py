@@ -12,7 +12,8 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 from pyspark.sql.window import Window
 
-from caucasus_data.checks.keys import DuplicateKey, UnknownReference
+from caucasus_data.checks.keys import DuplicateKey
+from caucasus_data.checks.references import UnknownReference
 from caucasus_data.spark.circles import rows_in_circles
 from caucasus_data.spark.csv_files import FILES, PLACES, STRETCHES, Cutter, Locator, StretchReader, of_flaw
 from caucasus_data.spark.errands import CIRCLES, Errands

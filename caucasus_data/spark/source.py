@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from caucasus_data.checks.form import MissingTable
+from caucasus_data.csv_block import Place
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import Place
 from caucasus_data.diagnostics import Diagnostic
 from caucasus_data.errors import DatasetsError, UnknownTableError
 from caucasus_data.spec import TableSpec

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from caucasus_data.arrow_values import integers
-from caucasus_data.checks.keys import known_keys
+from caucasus_data.checks.references import known_keys
 from caucasus_data.errors import nearest
 from caucasus_data.spark.errands import by_table
 from caucasus_data.spark.records import to_rows
@@ -19,7 +19,7 @@ CANDIDATES = pa.schema(
     [("table", pa.string()), ("whole_key", pa.bool_()), ("order", pa.int64()), ("candidate", pa.string())]
 )
 REFERENCE_CUTOFF, RECORD_CUTOFF = 0.75, 0.6
-"""How near an id must be to be offered; as `checks.keys` has it for a reference, and for the record of a claim."""
+"""How near an id must be to be offered, as in `checks.references`: for a reference, and for the record of a claim."""
 
 
 @dataclass(frozen=True, slots=True)

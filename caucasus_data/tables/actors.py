@@ -78,4 +78,14 @@ class Actor(Row):
     """Anything a reader needs to know, in our own words."""
 
 
-TABLE = declare(Actor, name="actors", title="Actors", primary_key=("actor_id",))
+TABLE = declare(
+    Actor,
+    name="actors",
+    title="Actors",
+    primary_key=("actor_id",),
+    examples=(
+        "armenia",
+        "armen-khachatryan",
+    ),
+    gaps="Wikidata ids stand on states only.",
+)

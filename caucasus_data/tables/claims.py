@@ -71,4 +71,10 @@ class Claim(Row):
     """What a reader needs to know about the claim."""
 
 
-TABLE = declare(Claim, name="claims", title="Claims", primary_key=("claim_id",))
+TABLE = declare(
+    Claim,
+    name="claims",
+    title="Claims",
+    primary_key=("claim_id",),
+    examples=("2020-09-27-karabakh-war-killed-armenia-or-karabakh-military-avinyan",),
+)

@@ -92,5 +92,9 @@ class ContractItem(Row):
 
 
 TABLE = declare(
-    ContractItem, name="contract_items", title="Items of arms contracts", primary_key=("contract_id", "item")
+    ContractItem,
+    name="contract_items",
+    title="Items of arms contracts",
+    primary_key=("contract_id", "item"),
+    examples=("2011-azerbaijan-russia-t-90s/1",),
 )

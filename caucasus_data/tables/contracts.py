@@ -110,4 +110,17 @@ class Contract(Row):
     """What a reader needs to know about the coding."""
 
 
-TABLE = declare(Contract, name="contracts", title="Arms contracts", primary_key=("contract_id",))
+TABLE = declare(
+    Contract,
+    name="contracts",
+    title="Arms contracts",
+    primary_key=("contract_id",),
+    examples=(
+        "2023-10-03-azerbaijan-israel-azersky-2",
+        "2017-09-04-armenia-china-grant",
+    ),
+    gaps=(
+        "Prices are missing for most deals with Türkiye and Israel. Several deals that the trade press names "
+        "were found in no usable source."
+    ),
+)

@@ -32,4 +32,10 @@ class EventActor(Row):
     """What the actor did in it."""
 
 
-TABLE = declare(EventActor, name="event_actors", title="Actors of events", primary_key=("event_id", "actor_id", "role"))
+TABLE = declare(
+    EventActor,
+    name="event_actors",
+    title="Actors of events",
+    primary_key=("event_id", "actor_id", "role"),
+    examples=("2025-08-08-washington-summit/united-states/host",),
+)

@@ -52,4 +52,12 @@ TABLE = declare(
     name="event_counts",
     title="Figures of events",
     primary_key=("event_id", "measure", "side", "status"),
+    examples=(
+        "2020-09-27-karabakh-war/killed/azerbaijan/civilian",
+        "2022-09-13-border-fighting/killed/azerbaijan/military",
+    ),
+    gaps=(
+        "No final figure of Azerbaijan's military dead of 2020 after June 2021, and no usable total of "
+        "Karabakh's civilian dead, was found."
+    ),
 )

@@ -136,4 +136,17 @@ class Event(Row):
     """What a reader needs to know about the coding: doubts, differences between sources."""
 
 
-TABLE = declare(Event, name="events", title="Events", primary_key=("event_id",))
+TABLE = declare(
+    Event,
+    name="events",
+    title="Events",
+    primary_key=("event_id",),
+    examples=(
+        "2023-09-19-karabakh-offensive",
+        "2025-08-08-washington-summit",
+    ),
+    gaps=(
+        "The weeks of war in autumn 2020 stand by their main events, not shelling by shelling; months after "
+        "March 2026 are thin. UCDP and PA-X ids have not been looked up."
+    ),
+)

@@ -31,5 +31,10 @@ class ExchangeRate(Row):
 
 
 TABLE = declare(
-    ExchangeRate, name="exchange_rates", title="Exchange rates", primary_key=("base", "quote", "year", "kind")
+    ExchangeRate,
+    name="exchange_rates",
+    title="Exchange rates",
+    primary_key=("base", "quote", "year", "kind"),
+    examples=("USD/AMD/2010/period_average",),
+    gaps="From 2010 on only.",
 )

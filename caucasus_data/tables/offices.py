@@ -25,4 +25,11 @@ class Office(Row):
     """The sources that show the person in this office."""
 
 
-TABLE = declare(Office, name="offices", title="Offices", primary_key=("office_id",))
+TABLE = declare(
+    Office,
+    name="offices",
+    title="Offices",
+    primary_key=("office_id",),
+    examples=("ruben-vardanyan-state-minister",),
+    gaps="Only the offices in which a recorded speaker spoke.",
+)

@@ -62,4 +62,14 @@ class Place(Row):
     """Anything a reader needs to know, in our own words."""
 
 
-TABLE = declare(Place, name="places", title="Places", primary_key=("place_id",))
+TABLE = declare(
+    Place,
+    name="places",
+    title="Places",
+    primary_key=("place_id",),
+    examples=(
+        "khojavend-martuni",
+        "tsaghkadzor",
+    ),
+    gaps="Wikidata ids stand where GeoNames' or ISO's id led to one.",
+)

@@ -34,4 +34,6 @@ class Release(Row):
     """What the release brought, in a few words."""
 
 
-TABLE = declare(Release, name="releases", title="Releases", primary_key=("version", "table_name"))
+TABLE = declare(
+    Release, name="releases", title="Releases", primary_key=("version", "table_name"), examples=("0.1.0/actors",)
+)

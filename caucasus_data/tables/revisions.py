@@ -75,4 +75,4 @@ class Revision(Row):
     """The reason in words."""
 
 
-TABLE = declare(Revision, name="revisions", title="Revisions", primary_key=("version", "entry"))
+TABLE = declare(Revision, name="revisions", title="Revisions", primary_key=("version", "entry"), examples=("0.3.0/1",))

@@ -59,4 +59,11 @@ class Source(Row):
     """The licence of the source, where it states one."""
 
 
-TABLE = declare(Source, name="sources", title="Sources", primary_key=("source_id",))
+TABLE = declare(
+    Source,
+    name="sources",
+    title="Sources",
+    primary_key=("source_id",),
+    examples=("eurasianet-2013-08-20-chinese-rockets",),
+    gaps="Texts in English, Russian and French outweigh those in Armenian and Azerbaijani.",
+)

@@ -90,4 +90,17 @@ class Spending(Row):
     """What a reader needs to know; the arithmetic of a derived figure."""
 
 
-TABLE = declare(Spending, name="spending", title="Defence spending", primary_key=("spending_id",))
+TABLE = declare(
+    Spending,
+    name="spending",
+    title="Defence spending",
+    primary_key=("spending_id",),
+    examples=(
+        "aze-2023-budget-amended-special-2023-05-30-azn",
+        "arm-2019-sipri-estimate-2025-amd",
+    ),
+    gaps=(
+        "No Armenian budget in dram for 2010-11 and 2013-16, no Azerbaijani main line for 2012-14, few "
+        "outturns after 2021; no figures of the IISS."
+    ),
+)

@@ -148,4 +148,17 @@ class Statement(Row):
     """What a reader needs to know about the coding."""
 
 
-TABLE = declare(Statement, name="statements", title="Statements", primary_key=("statement_id",))
+TABLE = declare(
+    Statement,
+    name="statements",
+    title="Statements",
+    primary_key=("statement_id",),
+    examples=(
+        "2022-12-14-stano-lachin",
+        "2025-04-12-mirzoyan-constitution",
+    ),
+    gaps=(
+        "Pashinyan and Aliyev speak most often. Karabakh Armenian voices are few after 2023; India's, "
+        "Georgia's and the CSTO's are few throughout."
+    ),
+)

@@ -15,8 +15,8 @@ from caucasus_data.checks.form import (
     UnknownColumn,
     WrongDelimiter,
 )
+from caucasus_data.csv_block import Place
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import Place
 from caucasus_data.errors import nearest
 from caucasus_data.spec import TableSpec
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pyarrow as pa
 
-from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import Finding
+from caucasus_data.csv_block import Block, Place
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import Block, Place
 from caucasus_data.diagnostics import Diagnostic
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation.reading import Reading
 
-_CODES = {check.name(): check.code for check in CHECKS}
 _OF_THE_WHOLE_FILE = {"not-utf8": "lines", "needless-quoting": "cells"}
 
 
@@ -51,9 +50,20 @@ def _merged(flaws: Sequence[tuple[Flaw, Place | None]]) -> Iterator[tuple[Flaw, 
         yield replace(flaw, message=flaw.message + more), place
 
 
+@cache
+def _codes() -> dict[str, str]:
+    """The code of each check by its name."""
+    # Most files have no flaw, and the words of every check take a while to load.
+    from caucasus_data.checks.catalogue import CHECKS
+
+    return {check.name(): check.code for check in CHECKS}
+
+
 def _flaw(flaw: Flaw, place: Place | None, path: str, spec: TableSpec) -> Diagnostic:
     line, column = (place.line, place.column) if place else (None, None)
-    return Diagnostic(_CODES[flaw.name], flaw.message, flaw.hint, path, line, column, table=spec.name, value=flaw.value)
+    return Diagnostic(
+        _codes()[flaw.name], flaw.message, flaw.hint, path, line, column, table=spec.name, value=flaw.value
+    )
 
 
 def _located(findings: Sequence[Finding], reading: Reading) -> Iterator[Diagnostic]:

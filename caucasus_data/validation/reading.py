@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import booleans, strings
 from caucasus_data.cells import convert
 from caucasus_data.checks.base import Finding, Rows
-from caucasus_data.checks.cell import explain_cell
 from caucasus_data.checks.keys import duplicate_keys, first_unsorted, is_strictly_ascending
+from caucasus_data.csv_block import Block, Place
 from caucasus_data.csv_scan import Flaw
-from caucasus_data.csv_source import BLOCK_SIZE, Block, CsvSource, Place
+from caucasus_data.csv_source import CsvSource
 from caucasus_data.spec import TableSpec
+from caucasus_data.validation.ahead import ahead
 from caucasus_data.validation.header import header_flaws
+from caucasus_data.validation.remade import Remade, is_id, joined, no_rows
 
 LOSE_ROWS = frozenset(
     {"ragged-row", "unclosed-quote", "text-after-quote", "stray-quote", "nul-byte", "carriage-return", "not-utf8"}
 )
 """The flaws for which rows are left out, so that others may miss them in vain."""
 _MOST_FLAWS_KEPT = 10_000
-_MOST_BAD_KEPT = 1000
-"""How many rows with bad cells an excerpt holds for the sake of their ids."""
 
 
 @dataclass
@@ -42,6 +39,7 @@ class Reading:
         omitted: How many more findings there are.
         bad: The numbers of rows with a cell that was not accepted.
         row_count: How many sound rows were read.
+        in_order: True while the keys of what was read ascend strictly.
     """
 
     spec: TableSpec
@@ -52,7 +50,7 @@ class Reading:
     omitted: int = 0
     bad: set[int] = field(default_factory=set)
     row_count: int = 0
-    _in_order: bool = True
+    in_order: bool = True
     _last: Rows | None = None
 
     @classmethod
@@ -68,7 +66,7 @@ class Reading:
     @property
     def is_large(self) -> bool:
         """True where the file takes more than one block."""
-        return self.source.path.stat().st_size > BLOCK_SIZE
+        return self.source.path.stat().st_size > self.source.block_size
 
     @property
     def has_rows(self) -> bool:
@@ -84,9 +82,9 @@ class Reading:
     def load(self) -> Rows:
         """All rows at once, judged as `blocks` judges them."""
         parts = list(self.blocks())
-        columns = {column.name: _joined([part[column.name] for part in parts]) for column in self.spec.columns}
+        columns = {column.name: joined([part[column.name] for part in parts]) for column in self.spec.columns}
         rows = Rows(self.spec, columns, range(self.row_count), frozenset(self.bad))
-        if not self._in_order:
+        if not self.in_order:
             self.judge_order(rows)
         return rows
 
@@ -95,17 +93,18 @@ class Reading:
         if not self.has_rows:
             return
         empty = True
-        for block in self.source.blocks():
+        blocks = self.source.blocks()
+        for block in ahead(blocks) if self.is_large else blocks:
             room = max(0, _MOST_FLAWS_KEPT - len(self.flaws))
             self.flaws += block.flaws[:room]
             self.omitted += len(block.flaws[room:])
             rows = self._judged(block)
             self.row_count += len(rows)
-            self._in_order = self._in_order and self._follows(rows)
+            self.in_order = self.in_order and self._follows(rows)
             yield rows
             empty = False
         if empty:
-            yield self._typed([strings([])] * len(self.spec.columns), range(0))
+            yield no_rows(self.spec)
 
     def judge_order(self, rows: Rows | None = None) -> None:
         """Find duplicate and unsorted keys, where the keys do not simply ascend.
@@ -113,40 +112,18 @@ class Reading:
         Args:
             rows: All rows, where they are at hand; otherwise the keys are read again.
         """
-        if self._in_order:
+        if self.in_order:
             return
         keys = rows or self._key_rows()
         duplicates = list(duplicate_keys(keys))
         self.findings += duplicates
         self.findings += first_unsorted(keys, {found.row for found in duplicates if found.row is not None})
 
-    def excerpt(self, wanted: pa.Array, links: Iterable[str]) -> Rows:
-        """The rows that have a wanted id as (the first part of) their key, or a filled cell in a link column.
-
-        A second pass over the file, for a table that is too large to be kept.
-        """
-        positions = [self.spec.column_names.index(name) for name in links]
-        key = self.spec.column_names.index(self.spec.primary_key[0])
-        odd = sorted(self.bad)[:_MOST_BAD_KEPT]
-        parts, numbers = [], []
-        for block in self.source.blocks():
-            cells = block.cells
-            keep = pc.is_in(cells.column(key), value_set=wanted)
-            for position in positions:
-                keep = pc.or_(keep, pc.is_valid(cells.column(position)))
-            inside = [number - block.first_row for number in odd if 0 <= number - block.first_row < len(keep)]
-            if inside:
-                mask = np.zeros(len(keep), dtype=np.bool_)
-                mask[inside] = True
-                keep = pc.or_(keep, booleans(mask))
-            if keep.true_count:
-                chosen = pc.indices_nonzero(keep)
-                numbers += [block.first_row + index for index in chosen.to_pylist()]
-                parts.append(self._typed(cells.take(chosen).columns, range(len(chosen))))
-        if not parts:
-            return self._typed([strings([])] * len(self.spec.columns), range(0))
-        columns = {name: _joined([part[name] for part in parts]) for name in self.spec.column_names}
-        return Rows(self.spec, columns, numbers, frozenset(self.bad.intersection(numbers)))
+    def again(self) -> Iterator[Rows]:
+        """The rows block by block once more, of which only the columns that are asked for are made."""
+        for again in self.source.again():
+            numbers = range(again.first_row, again.first_row + again.rows)
+            yield Rows(self.spec, Remade(self.spec, again), numbers, self._bad_among(numbers))
 
     def _judged(self, block: Block) -> Rows:
         """The typed rows of a block, each cell that is not accepted put into words."""
@@ -154,11 +131,11 @@ class Reading:
         numbers = range(block.first_row, block.first_row + block.cells.num_rows)
         for column, cells in zip(self.spec.columns, block.cells.columns, strict=True):
             converted = convert(cells, column)
-            # A malformed id is still the id that others refer to, lest each reference be a finding too.
-            kept = column.name in self.spec.primary_key and column.type == "string"
-            columns[column.name] = cells if kept else converted.values
+            columns[column.name] = cells if is_id(self.spec, column) else converted.values
             if not converted.bad:
                 continue
+            from caucasus_data.checks.cell import explain_cell  # only a bad cell needs words
+
             self.bad.update(block.first_row + index for index in converted.bad)
             listed = converted.bad[: self.limit] if worded < self.limit else []
             self.omitted += len(converted.bad) - len(listed)
@@ -166,17 +143,10 @@ class Reading:
                 check, message, hint = explain_cell(cells[index].as_py(), column)
                 row = block.first_row + index
                 self.findings.append(Finding(check, self.spec.name, row, column.name, message, hint))
-        return Rows(self.spec, columns, numbers, frozenset(self.bad.intersection(numbers)) if self.bad else frozenset())
+        return Rows(self.spec, columns, numbers, self._bad_among(numbers))
 
-    def _typed(self, cells: list[pa.Array], numbers: range) -> Rows:
-        """The typed rows of cells that have been judged before."""
-        columns = {
-            column.name: cell
-            if column.name in self.spec.primary_key and column.type == "string"
-            else convert(cell, column).values
-            for column, cell in zip(self.spec.columns, cells, strict=True)
-        }
-        return Rows(self.spec, columns, numbers)
+    def _bad_among(self, numbers: range) -> frozenset[int]:
+        return frozenset(self.bad.intersection(numbers)) if self.bad else frozenset()
 
     def _follows(self, rows: Rows) -> bool:
         """True where the keys ascend, from the last row of the block before on."""
@@ -192,15 +162,6 @@ class Reading:
 
     def _key_rows(self) -> Rows:
         """The primary keys of all rows, read again."""
-        parts: dict[str, list[pa.Array]] = {name: [] for name in self.spec.primary_key}
-        for block in self.source.blocks():
-            for name, kept in parts.items():
-                position = self.spec.column_names.index(name)
-                column, cells = self.spec.columns[position], block.cells.column(position)
-                kept.append(cells if column.type == "string" else convert(cells, column).values)
-        columns = {name: _joined(kept) for name, kept in parts.items()}
+        parts = [{name: rows[name] for name in self.spec.primary_key} for rows in self.again()]
+        columns = {name: joined([part[name] for part in parts]) for name in self.spec.primary_key}
         return Rows(self.spec, columns, range(self.row_count), frozenset(self.bad))
-
-
-def _joined(parts: list[pa.Array]) -> pa.Array:
-    return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)

@@ -6,13 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import constant, strings
 from caucasus_data.checks.base import Database, Finding, Rows
-from caucasus_data.checks.keys import MissingReferences, known_keys
+from caucasus_data.checks.references import MissingReferences, ReferenceCycle, known_keys
 from caucasus_data.spec import ColumnSpec, TableSpec
+from caucasus_data.validation.parts import Parts
+
+_MOST_MENTIONS = 32
+"""After so many blocks, the ids that they name are made one list, each once."""
 
 
 @dataclass
@@ -24,6 +30,7 @@ class References:
     """
 
     passing: tuple[str, ...]
+    _parts: dict[str, Parts] = field(default_factory=lambda: defaultdict(Parts))
     _mentions: dict[str, list[pa.Array]] = field(default_factory=lambda: defaultdict(list))
     _missing: dict[tuple[str, str], MissingReferences] = field(default_factory=dict)
     _known: dict[str, pa.Array] = field(default_factory=dict)
@@ -40,9 +47,19 @@ class References:
                 # Of a composite key, the first part tells which rows to keep.
                 self._mention(table, pc.replace_substring_regex(records, "/.*$", ""))
 
+        if rows.spec.name in self.passing and rows.spec.name in ReferenceCycle.tables:
+            self._parts[rows.spec.name].gather(rows)
+
+    def circling(self, table: str) -> npt.NDArray[np.int64]:
+        """The numbers of the rows of a passing table that may be part of themselves, ascending."""
+        return self._parts[table].in_circles()
+
     def _mention(self, table: str, values: pa.Array) -> None:
         if len(values) > values.null_count:
-            self._mentions[table].append(values.drop_null().unique())
+            mentions = self._mentions[table]
+            mentions.append(values.drop_null().unique())
+            if len(mentions) > _MOST_MENTIONS:
+                self._mentions[table] = [pa.concat_arrays(mentions).unique()]
 
     def wanted(self, table: str) -> pa.Array:
         """The ids of a passing table that any row names, each once."""

@@ -1,20 +1,22 @@
 """The whole run: every table is read once, block by block, and judged with what it refers to.
 
 A table of one block is kept. A larger one goes by: its cells, its keys and the rules within its rows are judged block
-by block against the tables that are kept. What remains, rules between rows of large tables, is judged afterwards on an
-excerpt: the rows that refer to a large table or are referred to, read in a second pass.
+by block against the tables that are kept. A second pass keeps what rules look up in it: the rows that others name, and
+of these the columns that are read. A third judges its rows by what they name in large tables, its own among them. Each
+of the two makes only the columns that are asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
-from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import Database, Finding, Rows, RuleCheck, TableCheck
+from caucasus_data.checks.references import ReferenceCycle
+from caucasus_data.checks.rules import RULES
 from caucasus_data.diagnostics import Report
 from caucasus_data.spec import TableSpec
+from caucasus_data.validation.excerpt import excerpt, rows_at
 from caucasus_data.validation.folder import folder_findings, resolve, table_files
 from caucasus_data.validation.placing import placed
 from caucasus_data.validation.reading import Reading
@@ -22,9 +24,6 @@ from caucasus_data.validation.references import References
 
 MOST_FINDINGS = 100
 """How many findings of a table are listed; the others are counted."""
-
-_RULES: tuple[type[RuleCheck], ...] = tuple(check for check in CHECKS if issubclass(check, RuleCheck))
-_KEPT_WHOLE = frozenset(chain.from_iterable(check.scans for check in _RULES))
 
 
 def validate(path: Path, specs: Sequence[TableSpec], *, limit: int = MOST_FINDINGS) -> Report:
@@ -58,7 +57,7 @@ def validate(path: Path, specs: Sequence[TableSpec], *, limit: int = MOST_FINDIN
 
 def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: tuple[str, ...]) -> None:
     """Read every table and leave the findings with the readings."""
-    passing = [reading for reading in readings if reading.is_large and reading.spec.name not in _KEPT_WHOLE]
+    passing = [reading for reading in readings if reading.is_large]
     kept = {reading.spec.name: reading.load() for reading in readings if reading.has_rows and reading not in passing}
     # A table that lost rows has had its finding; what others miss in it is no cause of its own.
     whole = {
@@ -72,7 +71,8 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
     for rows in kept.values():
         references.note(rows)
     for reading in passing:
-        rules = _block_rules(reading.spec.name, at_hand) if reading in reported else []
+        name = reading.spec.name
+        rules = _block_rules(name, at_hand) if reading in reported else []
         for rows in reading.blocks():
             references.note(rows)
             references.gather(rows, database, at_hand)
@@ -80,32 +80,47 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
         reading.judge_order()
     for reading in passing:
         if reading.is_whole:
-            name = reading.spec.name
-            database.tables[name] = reading.excerpt(references.wanted(name), references.links(reading.spec))
+            database.tables[reading.spec.name] = excerpt(reading, references.wanted(reading.spec.name), RULES)
     for reading in reported:
         name = reading.spec.name
-        rules = _rules(name, database)
         if name in kept:
             references.gather(kept[name], database, tuple(database.tables))
-            reading.findings += _broken(rules, kept[name], database)
+            reading.findings += _broken(_rules(name, database), kept[name], database)
         elif name in database:
-            judged = _block_rules(name, at_hand)
-            references.gather(database[name], database, references.passing)
-            reading.findings += _broken([rule for rule in rules if rule not in judged], database[name], database)
+            left = [rule for rule in _rules(name, database) if rule not in _block_rules(name, at_hand)]
+            _judge_again(reading, left, references, database)
         reading.findings += references.findings(name, database)
+
+
+def _judge_again(
+    reading: Reading, rules: Sequence[type[RuleCheck]], references: References, database: Database
+) -> None:
+    """Judge the rows of a large table by what they name in large tables, and the rules between its rows."""
+    within = [rule for rule in rules if not issubclass(rule, TableCheck)]
+    between = [rule for rule in rules if issubclass(rule, TableCheck) and rule is not ReferenceCycle]
+    for rows in reading.again() if within or references.links(reading.spec) else ():
+        references.gather(rows, database, references.passing)
+        reading.findings += _broken(within, rows, database)
+    # Each of these scans its own table: what it must see of it has been kept.
+    reading.findings += _broken(between, database[reading.spec.name], database)
+    if ReferenceCycle in rules:
+        circling = rows_at(reading, references.circling(reading.spec.name), ("part_of",))
+        reading.findings += _broken([ReferenceCycle], circling, database)
 
 
 def _rules(table: str, database: Database) -> list[type[RuleCheck]]:
     """The rules of a table for which everything is at hand."""
-    return [check for check in _RULES if table in check.subjects() and database.has(*check.requires(table))]
+    return [check for check in RULES if table in check.subjects() and database.has(*check.requires(table))]
 
 
 def _block_rules(table: str, at_hand: Sequence[str]) -> list[type[RuleCheck]]:
     """The rules of a table that need no more than a block of it and the tables at hand."""
     return [
         check
-        for check in _RULES
-        if table in check.subjects() and not issubclass(check, TableCheck) and set(check.requires(table)) <= {*at_hand}
+        for check in RULES
+        if table in check.subjects()
+        and not (issubclass(check, TableCheck) or check.looks_anywhere)
+        and set(check.requires(table)) <= {*at_hand}
     ]
 
 

@@ -11,12 +11,12 @@ import caucasus_data as cd
 from caucasus_data.declaration import Table
 from caucasus_data.tables import TABLES
 
-from . import arrow, dataframes, javascript, sql
+from . import arrow, dataframes, javascript, r, sql
 from .engine import Engine, Reading
 from .matrix import HEAD, kinds, label, row, rows_of
 from .probe import SPEC, TABLE, kind_of
 
-ENGINES = (*arrow.ENGINES, *dataframes.ENGINES, *sql.ENGINES, *javascript.ENGINES)
+ENGINES = (*arrow.ENGINES, *dataframes.ENGINES, *sql.ENGINES, *javascript.ENGINES, *r.ENGINES)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "engines.md"
 
 # What other people's libraries warn each other of is not ours to mend.

@@ -14,6 +14,8 @@ import pytest
 from caucasus_data.publish import publish
 from caucasus_data.tables import TABLES
 
+FILES = {f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")} | {"places.geoparquet"}
+
 
 @pytest.fixture
 def release(small_datasets: Path, tmp_path: Path) -> Path:
@@ -23,7 +25,7 @@ def release(small_datasets: Path, tmp_path: Path) -> Path:
 def test_croissant_names_every_file_and_column(release: Path) -> None:
     document = json.loads((release / "croissant.json").read_text("utf-8"))
     files = {file["@id"] for file in document["distribution"]}
-    assert files == {f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")}
+    assert files == FILES
     fields = {field["@id"] for records in document["recordSet"] for field in records["field"]}
     assert fields == {f"{table.name}/{name}" for table in TABLES for name in table.spec.column_names}
     references = {
@@ -35,8 +37,19 @@ def test_croissant_names_every_file_and_column(release: Path) -> None:
     assert references <= fields
 
 
+def test_schema_org_names_every_file_and_unit(release: Path) -> None:
+    document = json.loads((release / "schema-org.json").read_text("utf-8"))
+    assert (document["@context"], document["@type"]) == ("https://schema.org/", "Dataset")
+    assert {file["contentUrl"] for file in document["distribution"]} == FILES
+    units = {variable["name"]: variable.get("unitText") for variable in document["variableMeasured"]}
+    for table in TABLES:
+        for column in table.spec.columns:
+            if column.type in ("integer", "number"):
+                assert units[f"{table.name}.{column.name}"] == column.unit
+
+
 def test_mlcroissant_accepts_it_and_reads_the_records_back(release: Path) -> None:
-    pytest.importorskip("mlcroissant", reason="pip install mlcroissant")
+    pytest.importorskip("mlcroissant", reason="pip install 'caucasus-data[judges]'")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import mlcroissant
@@ -56,7 +69,7 @@ def test_csvw_describes_every_file(release: Path) -> None:
 
 
 def test_csvw_is_valid(release: Path) -> None:
-    csvw = pytest.importorskip("csvw", reason="pip install csvw")
+    csvw = pytest.importorskip("csvw", reason="pip install 'caucasus-data[judges]'")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert csvw.CSVW(str(release / "csv-metadata.json"), validate=True).is_valid

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from caucasus_data import cli, loader, pinned
+from caucasus_data import access, cli, footnotes, loader, maintenance, pinned
 from caucasus_data import store as stores
 from caucasus_data.contract import write_schemas
 
@@ -34,9 +34,9 @@ def workshop(tmp_path: Path, write_datasets: Callable[[Path], None]) -> Workshop
 def at_work(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """The workshop as the checkout that the commands and `load` work in, at the version that it calls itself."""
     here = stores.Store(workshop.root / "datasets", workshop.root / "schemas", None, is_source=True)
-    for module in (stores, loader):
+    for module in (stores, access):
         monkeypatch.setattr(module, "store", lambda: here)
-    for module in (cli, loader, pinned):
+    for module in (cli, footnotes, loader, maintenance, pinned):
         monkeypatch.setattr(module, "__version__", "0.9.0")
     monkeypatch.chdir(workshop.root)
     return workshop

@@ -8,7 +8,9 @@ from workshop import SPECS, Workshop
 import caucasus_data as cd
 from caucasus_data.checks.released import RELEASED_CHECKS
 from caucasus_data.errors import ReleaseError, UnknownRecordError
-from caucasus_data.history.identity import _TELLING
+from caucasus_data.history import change as kinds
+from caucasus_data.history.change import Change
+from caucasus_data.history.identity import _TELLING, rewritten_ids
 from caucasus_data.history.reasons import Reason
 from caucasus_data.validation import validate
 
@@ -128,6 +130,20 @@ def test_a_record_that_keeps_one_telling_cell_is_the_same(shop: Workshop, column
     cells = {name: cell for name, cell in OTHER_THING.items() if name != column}
     shop.revise("events", SECOND, **cells)
     assert shop.found(Reason("events", SECOND, reason="coding_error")) == []
+
+
+def test_a_record_that_keeps_a_source_is_the_same(shop: Workshop) -> None:
+    shop.revise("events", SECOND, **OTHER_THING | {"sources": "example-2023;example-2024"})
+    assert shop.found(Reason("events", SECOND, reason="coding_error")) == []
+
+
+def test_a_contract_without_a_day_of_signature_may_not_become_another() -> None:
+    def revised(field: str, after: str) -> Change:
+        return Change(kinds.REVISED, "contracts", "2020-radars", field, "example-2023", after, "coding_error")
+
+    other = (revised("title", "Guns"), revised("sources", "example-2024"))
+    assert rewritten_ids(other) == (("contracts", "2020-radars"),)
+    assert rewritten_ids((other[0], revised("sources", "example-2023;example-2024"))) == ()
 
 
 def test_what_tells_a_record_are_columns_of_its_table() -> None:

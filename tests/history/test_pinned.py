@@ -12,7 +12,7 @@ import pytest
 from workshop import SPECS, Workshop
 
 import caucasus_data as cd
-from caucasus_data import cli, loader, pinned
+from caucasus_data import access, cli, pinned
 from caucasus_data.contract import write_schemas
 from caucasus_data.errors import ReleaseError, UnknownVersionError
 from caucasus_data.history.reasons import Reason
@@ -27,7 +27,7 @@ def _installed(shop: Workshop, monkeypatch: pytest.MonkeyPatch, version: str) ->
     schemas = shop.root / "schemas"
     folder = publish(shop.root / "datasets", shop.root / "wheel", specs=specs, version=version, schemas=schemas).folder
     here = Store(folder, folder / "schemas", folder, is_source=False)
-    monkeypatch.setattr(loader, "store", lambda: here)
+    monkeypatch.setattr(access, "store", lambda: here)
     monkeypatch.setattr(pinned, "__version__", version)
 
 

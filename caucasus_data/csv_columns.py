@@ -1,0 +1,96 @@
+"""The cells of sound records: all columns at once, or, when a file is read again, only those that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from caucasus_data.arrow_values import strings
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where some rows lie that a first reading has found sound.
+
+    Attributes:
+        size: How many bytes they take.
+        rows: How many they are.
+        multiline: True where a quoted cell holds a line end.
+    """
+
+    size: int
+    rows: int
+    multiline: bool
+
+
+@dataclass
+class Rereading:
+    """Some rows of a file that is read again.
+
+    Attributes:
+        first_row: The index of the first of them among the sound rows of the file.
+        rows: How many they are.
+    """
+
+    first_row: int
+    rows: int
+    _tokenized: Callable[[Sequence[int]], Mapping[int, pa.StringArray]] = field(repr=False)
+    _asked: dict[int, None] = field(repr=False)
+    _cells: dict[int, pa.StringArray] = field(default_factory=dict, repr=False)
+
+    def cells(self, position: int) -> pa.StringArray:
+        """The cells of a column, null where empty.
+
+        What is asked of some rows will be asked of the next: `_asked`, which all rows of a file share, lets
+        that one be tokenized but once.
+        """
+        if position not in self._cells:
+            self._asked[position] = None
+            self._cells |= self._tokenized([each for each in self._asked if each not in self._cells])
+        return self._cells[position]
+
+
+def tokenize(
+    body: bytes,
+    width: int,
+    *,
+    multiline: bool,
+    on_ragged: Callable[[pacsv.InvalidRow], str] | None = None,
+    only: Sequence[int] | None = None,
+) -> pa.RecordBatch:
+    """The cells of sound records, all as text, an empty cell as null.
+
+    Args:
+        body: The records.
+        width: How many cells each has.
+        multiline: True where a quoted cell holds a line end.
+        on_ragged: What to do with a record of another width.
+        only: The positions of the columns that are wanted; all where it is not given.
+    """
+    names = [str(position) for position in range(width)]
+    wanted = names if only is None else [str(position) for position in only]
+    schema = pa.schema([(name, pa.string()) for name in wanted])
+    empty = pa.RecordBatch.from_arrays([strings([])] * len(wanted), schema=schema)
+    if body[:1] in (b"", b"\n") and not body.strip(b"\n"):
+        return empty
+    if body.startswith(_BOM):
+        # pyarrow drops a mark where its input begins; here it is the first character of a cell.
+        body = _BOM + body
+    table = pacsv.read_csv(
+        pa.BufferReader(body),
+        read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
+        parse_options=pacsv.ParseOptions(newlines_in_values=multiline, invalid_row_handler=on_ragged),
+        convert_options=pacsv.ConvertOptions(
+            column_types=schema,
+            include_columns=wanted,
+            check_utf8=False,
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+    return table.combine_chunks().to_batches()[0] if table.num_rows else empty

@@ -1,0 +1,94 @@
+"""What is kept of a table that is too large to be kept: the rows, and the columns of them, that rules look up there."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caucasus_data.arrow_values import Mask, booleans, integers
+from caucasus_data.checks.base import Rows, RuleCheck
+from caucasus_data.spec import TableSpec
+from caucasus_data.validation.reading import Reading
+from caucasus_data.validation.remade import joined, no_rows
+
+_MOST_BAD_KEPT = 1000
+"""How many rows with bad cells are kept for the sake of their ids, where no rule must see them all."""
+
+
+def excerpt(reading: Reading, wanted: pa.Array, rules: Iterable[type[RuleCheck]]) -> Rows:
+    """The rows that others name, and those that a rule must see; a second pass over the file.
+
+    Args:
+        reading: The table, read once.
+        wanted: The ids that others name, by (the first part of) the key.
+        rules: All rules of the validator.
+    """
+    spec = reading.spec
+    looking = [rule for rule in rules if spec.name in rule.reads or spec.name in rule.scans]
+    scanning = [rule for rule in looking if spec.name in rule.scans]
+    columns = _columns(spec, looking)
+    odd = reading.bad if scanning else set(sorted(reading.bad)[:_MOST_BAD_KEPT])
+    chosen: list[npt.NDArray[np.int64]] = []
+    parts: list[list[pa.Array]] = []
+    for rows in reading.again() if len(wanted) or scanning or odd else ():
+        keep = pc.is_in(rows[spec.primary_key[0]], value_set=wanted)
+        if inside := [number - rows.numbers[0] for number in odd.intersection(rows.numbers)] if odd else []:
+            keep = pc.or_(keep, _at(inside, len(rows)))
+        for rule in scanning:
+            # Rows out of order lie where no rule expects them.
+            seen = rule.sees(rows) if reading.in_order else None
+            keep = pc.or_kleene(keep, _at(range(len(rows)), len(rows)) if seen is None else seen)
+        if keep.true_count:
+            indices = pc.indices_nonzero(keep)
+            chosen.append(np.from_dlpack(indices).astype(np.int64) + rows.numbers[0])
+            parts.append([rows[name].take(indices) for name in columns])
+    return _rows(reading, columns, chosen, parts)
+
+
+def rows_at(reading: Reading, numbers: npt.NDArray[np.int64], names: Iterable[str]) -> Rows:
+    """Some rows of a large table, with their key and the named columns.
+
+    Args:
+        reading: The table, read once.
+        numbers: Which rows, ascending.
+        names: The columns.
+    """
+    columns = (*reading.spec.primary_key, *names)
+    chosen: list[npt.NDArray[np.int64]] = []
+    parts: list[list[pa.Array]] = []
+    for rows in reading.again() if len(numbers) else ():
+        inside = numbers[np.isin(numbers, rows.numbers)]
+        if len(inside):
+            chosen.append(inside)
+            indices = integers(inside - rows.numbers[0])
+            parts.append([rows[name].take(indices) for name in columns])
+    return _rows(reading, columns, chosen, parts)
+
+
+def _rows(
+    reading: Reading, columns: Sequence[str], chosen: Sequence[npt.NDArray[np.int64]], parts: Sequence[list[pa.Array]]
+) -> Rows:
+    if not parts:
+        return no_rows(reading.spec)
+    numbers = np.concatenate(chosen)
+    kept = {name: joined([part[position] for part in parts]) for position, name in enumerate(columns)}
+    bad = frozenset(reading.bad.intersection(numbers.tolist())) if reading.bad else frozenset()
+    return Rows(reading.spec, kept, array("q", numbers.tobytes()), bad)
+
+
+def _columns(spec: TableSpec, rules: Iterable[type[RuleCheck]]) -> tuple[str, ...]:
+    """The key, and the columns that rules look up."""
+    read = {name for rule in rules for name in rule.reads.get(spec.name, ())}
+    return tuple(name for name in spec.column_names if name in read or name in spec.primary_key)
+
+
+def _at(indices: Sequence[int], size: int) -> Mask:
+    """True at some indices."""
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[list(indices)] = True
+    return booleans(mask)

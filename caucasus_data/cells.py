@@ -161,6 +161,9 @@ def _lists(cells: pa.StringArray, column: ColumnSpec) -> tuple[pa.ListArray, set
         text = Bytes.of(kinds)
         sound = pc.and_(pc.match_substring_regex(kinds, column.pattern), _lengths(kinds, column, text))
     bad = set(_repeating(parents, kind, len(kinds)).tolist())
+    if pc.any(is_one_of(kinds, MISSING_WORDS)).as_py():
+        # A word for nothing has the form of an id; alone in its cell it is that word.
+        bad.update(where(is_one_of(cells, MISSING_WORDS)))
     if sound.false_count:
         unsound = np.ones(len(kinds), dtype=np.bool_)
         unsound[where(sound)] = False

@@ -19,7 +19,7 @@ import pytest
 
 from caucasus_data.checks import CHECKS
 from caucasus_data.checks.base import RuleCheck, TableCheck
-from caucasus_data.checks.keys import ReferenceCycle
+from caucasus_data.checks.references import ReferenceCycle
 from caucasus_data.csv_source import read_table
 from caucasus_data.diagnostics import Diagnostic, Report
 from caucasus_data.errors import DatasetsError, MissingExtraError, UnknownTableError

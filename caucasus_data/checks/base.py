@@ -156,7 +156,8 @@ class Database:
     def lookup(self, keys: pa.Array, table: str, column: str) -> pa.Array:
         """The cell of `column` in the row of `table` that each key names; null where there is none."""
         rows = self.tables[table]
-        positions = pc.index_in(keys, value_set=rows[rows.spec.primary_key[0]])
+        # A row that lacks its key is not the one that an empty reference names.
+        positions = pc.index_in(keys, value_set=rows[rows.spec.primary_key[0]], skip_nulls=True)
         return rows[column].take(positions)
 
     def derived(self, table: str, make: Callable[[Rows], Made]) -> Made:

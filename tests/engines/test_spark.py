@@ -76,6 +76,7 @@ def as_set(report: Report, *without: str) -> set[Diagnostic]:
     return {placeless(found) for found in report.diagnostics if not found.code.startswith(without or ("none",))}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", FIRST_BAD.values(), ids=lambda case: case.parent.name)
 def test_a_fault(case: Path, session: Any, tmp_path: Path) -> None:
     shutil.copyfile(faults.BASE / "places.csv", tmp_path / "outside.csv")

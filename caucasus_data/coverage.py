@@ -9,6 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from caucasus_data.independence import origin
+
 _RECORDS = ("events", "statements", "contracts", "spending")
 
 
@@ -63,7 +65,7 @@ def _side(actor: Mapping[str, Any]) -> str:
 
 def _independence(name: str, records: Sequence[Mapping[str, Any]], sources: Sequence[Mapping[str, Any]]) -> Tally:
     """How many records stand on two or more independent sources, on one primary source, on one other source."""
-    group = {source["source_id"]: source["independence_group"] or source["publisher"].casefold() for source in sources}
+    group = {source["source_id"]: origin(source["publisher"], source["independence_group"]) for source in sources}
     primary = {source["source_id"] for source in sources if source["issuer_id"] is not None}
     kinds = []
     for record in records:

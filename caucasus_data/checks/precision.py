@@ -47,13 +47,13 @@ class DateWithoutPrecision(RuleCheck):
 
 
 class NotEarliestDay(RuleCheck):
-    """A date of a whole week, month or year is not its first day, and no note says why.
+    """A date of a whole week, month or year is not its first day.
 
     Why: A date is the earliest possible day, and its precision gives the window; `2023-05-17` with precision 4 would
-        reach into June, unless it is known to have been after the 16th.
+        reach into June.
     Example: `date_start` 2023-05-17 with `date_precision` 4, the month.
-    Mend: Write the Monday of the week, the first of the month or 1 January, or a finer precision; or say in `note` what
-        it is known to come after.
+    Mend: Write the Monday of the week, the first of the month or 1 January, or a finer precision; what is known beyond
+        that stands in `note`.
     """
 
     code = "CD409"
@@ -63,8 +63,6 @@ class NotEarliestDay(RuleCheck):
         for name, precision in _PRECISIONS[rows.spec.name]:
             coarse = where(pc.greater_equal(rows[precision], constant(3)))
             for index, day, kind in rows.take(coarse, name, precision):
-                if "note" in rows.columns and rows.value("note", index) is not None:
-                    continue
                 if day is not None and (first := _first_day(day, kind)) != day:
                     message = f"{name} {day} is not the first day of its {_PERIODS[kind]}, as {precision} {kind} has it"
                     yield self.finding(rows, index, name, message, f"write {first}, or a finer {precision}")

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from caucasus_data.arrow_values import Mask, booleans, constant, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
+from caucasus_data.independence import origin
 
 _LOADED = {
     r"liberat(?:e|es|ed|ing|ion)": "retaken, taken under control",
@@ -99,7 +100,7 @@ class ThinlyReviewed(RuleCheck):
         doubtful = _names_none_of(rows["sources"], db.derived("sources", _primary))
         for index, sources in rows.take(where(pc.and_(_is_reviewed(rows), doubtful)), "sources"):
             cited = [known[source] for source in sources or () if source in known]
-            origins = {group or str(publisher).casefold() for _issuer, publisher, group, _kind in cited}
+            origins = {origin(str(publisher), group) for _issuer, publisher, group, _kind in cited}
             if len(origins) == 1:
                 message = "reviewed on one source that is not its issuer's own"
                 yield self.finding(rows, index, "review", message, "add an independent source, or write candidate")

@@ -101,6 +101,7 @@ TABLE = declare(
     ),
     gaps=(
         "No Armenian budget in dram for 2010-11 and 2013-16, no Azerbaijani main line for 2012-14, few "
-        "outturns after 2021; no figures of the IISS."
+        "outturns after 2021; no figures of the IISS. SIPRI's figures for Armenia and Georgia leave out military "
+        "pensions; Georgia's are adopted budgets from the edition of 2023 on. The names of its lines are ours."
     ),
 )

@@ -12,6 +12,7 @@ from caucasus_data.checks.people import PEOPLE_CHECKS
 from caucasus_data.checks.precision import PRECISION_CHECKS
 from caucasus_data.checks.references import REFERENCE_CHECKS
 from caucasus_data.checks.released import RELEASED_CHECKS
+from caucasus_data.checks.series import SERIES_CHECKS
 from caucasus_data.checks.speech import SPEECH_CHECKS
 from caucasus_data.checks.spending import SPENDING_CHECKS
 from caucasus_data.checks.wording import WORDING_CHECKS
@@ -26,6 +27,7 @@ ROW_CHECKS: tuple[type[Check], ...] = (
     *SPEECH_CHECKS,
     *CONTRACT_CHECKS,
     *SPENDING_CHECKS,
+    *SERIES_CHECKS,
     *PEOPLE_CHECKS,
     *WORDING_CHECKS,
     *RELEASED_CHECKS,

@@ -19,7 +19,7 @@ from caucasus_data.checks.codes import slug
 from caucasus_data.checks.keys import DuplicateFigure
 from caucasus_data.checks.people import ContradictoryRoles, OutsideRegion
 from caucasus_data.checks.references import ReferenceCycle
-from caucasus_data.checks.spending import DollarTwinFar, LeapInSeries, ShareFarFromAmount
+from caucasus_data.checks.series import DollarTwinFar, LeapInSeries, ShareFarFromAmount
 from caucasus_data.spark.judging import LINK
 from caucasus_data.spark.records import ROWS_AT_ONCE_BITS
 from caucasus_data.spec import TableSpec

@@ -23,6 +23,8 @@ from caucasus_data.store import store
 from caucasus_data.validation import validate
 
 BASE = Path(__file__).parent / "faults" / "base"
+# Seconds after which an input has hung the validator: many times what a busy machine takes; speed is for benchmarks.
+HANG = 60
 SPECS = store().specs()
 PLACES = next(spec for spec in SPECS if spec.name == "places")
 HEADER = ",".join(PLACES.column_names).encode() + b"\n"
@@ -110,7 +112,7 @@ def finds(folder: Path, code: str) -> None:
 
 
 def test_a_cell_of_ten_megabytes(folder: Path, within: Callable[[float], None]) -> None:
-    within(10)
+    within(HANG)
     (folder / "places.csv").write_bytes(HEADER + b"x,settlement," + b"y" * 10_000_000 + b",,,,,,,,,,\n")
     finds(folder, "CD221")
 
@@ -129,20 +131,20 @@ def test_a_quote_that_is_never_closed_in_a_large_file(folder: Path, within: Call
     ids=["same", "distinct"],
 )
 def test_a_hundred_thousand_columns(folder: Path, within: Callable[[float], None], header: bytes) -> None:
-    within(10)
+    within(HANG)
     (folder / "places.csv").write_bytes(header + b"," * 100_000 + b"\n")
     finds(folder, "CD116")
 
 
 def test_a_row_of_a_hundred_thousand_cells(folder: Path, within: Callable[[float], None]) -> None:
-    within(10)
+    within(HANG)
     (folder / "places.csv").write_bytes(HEADER + b"," * 100_000 + b"\n")
     finds(folder, "CD113")
 
 
 @pytest.mark.parametrize("closed", [False, True], ids=["chain", "ring"])
 def test_a_deep_chain_of_parts(folder: Path, within: Callable[[float], None], *, closed: bool) -> None:
-    within(10)
+    within(HANG)
     ids = [f"p{number:05d}" for number in range(10_000)]
     parents = [ids[-1] if closed else "", *ids[:-1]]
     rows = "".join(f"{key},region,R,,,,,{whole},,,,,\n" for key, whole in zip(ids, parents, strict=True))

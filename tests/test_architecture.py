@@ -26,6 +26,7 @@ FLOORS = (
         "export",
         "contract",
         "atomic",
+        "independence",
         "coverage",
     ),
     ("checks",),

@@ -162,12 +162,17 @@ CELL_FAULTS: dict[str, Damage] = {
 WORDS = ("liberated", "occupied", "separatists", "terrorists", "aggression", "cleansing", "the regime")
 
 
+# The log keeps what stood in a cell, its faults too.
+VERBATIM = SPECS["revisions"]["before"].pattern
+
+
 def cell_mutants(chance: random.Random) -> Iterator[Mutant]:
     for family, damage in CELL_FAULTS.items():
         candidates = [
             (grid, row, position, faulty)
             for grid in GRIDS.values()
             for position, column in enumerate(grid.spec.columns)
+            if column.pattern != VERBATIM
             for row in chance.sample(range(1, len(grid.rows)), min(4, len(grid.rows) - 1))
             if (value := grid.rows[row][position]) and (faulty := damage(value, column)) is not None and faulty != value
         ]

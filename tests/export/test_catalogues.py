@@ -80,3 +80,13 @@ def test_the_card_configures_every_table(release: Path) -> None:
     for table in TABLES:
         assert f"- config_name: {table.name}\n" in card
         assert f"  data_files: {table.name}.parquet\n" in card
+
+
+@pytest.mark.filterwarnings("default")
+def test_each_configuration_of_the_card_loads(release: Path, tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets", reason="pip install 'caucasus-data[engines]'")
+    names = datasets.get_dataset_config_names(str(release))
+    assert names == [table.name for table in TABLES]
+    events = datasets.load_dataset(str(release), "events", split="train", cache_dir=str(tmp_path / "cache"))
+    assert events["event_id"][:1] == ["2023-09-19-example"]
+    assert set(events.column_names) == set(TABLES[0].spec.column_names)

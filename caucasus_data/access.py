@@ -126,6 +126,7 @@ def columns_among(known: Sequence[str], table: str, columns: Sequence[str]) -> l
     Raises:
         UnknownColumnError: One of them is not known.
     """
+    columns = [columns] if isinstance(columns, str) else columns
     for name in columns:
         if name not in known:
             raise UnknownColumnError(name, known, where=f" in {table}")

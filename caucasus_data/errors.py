@@ -55,8 +55,8 @@ class _UnknownNameError(CaucasusDataError, LookupError):
         self.name = name
         self.known = tuple(known)
         close = nearest(name, self.known)
-        offer = f'did you mean "{close}"?' if close else "known: " + ", ".join(self.known)
-        super().__init__(f'unknown {self.noun} "{name}"{where}; {offer}')
+        offer = f'; did you mean "{close}"?' if close else "; known: " + ", ".join(self.known) if self.known else ""
+        super().__init__(f'unknown {self.noun} "{name}"{where}{offer}')
 
 
 class UnknownTableError(_UnknownNameError):
@@ -106,9 +106,9 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
         return same
     import difflib  # only a mistake needs a suggestion
 
-    close = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
+    close = difflib.get_close_matches(str(name), names, n=1, cutoff=cutoff)
     return close[0] if close else None
 
 
 def _fold(name: str) -> str:
-    return name.casefold().replace("-", "_").replace(" ", "_").strip("_")
+    return str(name).casefold().replace("-", "_").replace(" ", "_").strip("_")

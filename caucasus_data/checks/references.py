@@ -188,8 +188,11 @@ def _stems(spec: TableSpec) -> set[str]:
 def _has_field(spec: TableSpec, name: str, db: Database) -> bool:
     if name in ("existence", "attribution") or name in spec or name in _stems(spec):
         return True
-    if spec.name != "events" or name.count("/") != 2 or "event_counts" not in db:
+    if spec.name != "events" or name.count("/") != 2:
         return False
+    if "event_counts" not in db:
+        # That the table is missing has been said; what it would hold cannot be judged.
+        return True
     counts = db["event_counts"].spec
     return all(part in counts[column].allowed for part, column in zip(name.split("/"), COUNT_FIELD_PARTS, strict=True))
 

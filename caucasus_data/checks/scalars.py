@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
+from decimal import Decimal, InvalidOperation
 
 from caucasus_data.cells import INTEGER, MOST_DIGITS, NUMBER
 from caucasus_data.checks.base import CellCheck, Words
@@ -151,12 +151,20 @@ def _plain_number(value: str, *, whole: bool) -> str | None:
         text = text.replace(",", "")
     elif re.match(r"^-?[0-9]+,[0-9]{1,2}$", text):
         text = text.replace(",", ".")
+    if re.match(r"^-?[0-9]{1,3}\.[0-9]{3}$", text):
+        # A point between thousands, or three decimals: only the source knows.
+        return None
     try:
-        number = float(text)
-    except ValueError:
+        number = Decimal(text)
+    except InvalidOperation:
         return None
-    if math.isnan(number) or abs(number) >= 10**MOST_DIGITS:
+    if (
+        not number.is_finite()
+        or abs(number) >= 10**MOST_DIGITS
+        or len(number.normalize().as_tuple().digits) > MOST_DIGITS
+    ):
         return None
-    plain = f"{number:.15f}".rstrip("0").rstrip(".")
+    plain = f"{number:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     plain = "0" if plain == "-0" else plain
     return None if whole and "." in plain else plain

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from caucasus_data.render.citation import source_citations
+
+_CURRENCY = re.compile("^[A-Z]{3}$")
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,7 @@ def _claim(claim: dict[str, Any]) -> str:
 
 def _value(claim: dict[str, Any]) -> str:
     low, best, high = (claim.get(f"value_{end}") for end in ("low", "best", "high"))
-    unit = f" {claim['unit']}" if "unit" in claim else ""
-    if unit == " persons" and (low, best, high) in ((None, 1, None), (1, 1, 1)):
-        unit = " person"
+    unit = f" {_unit(claim['unit'], low, best, high)}" if "unit" in claim else ""
     hedge = {"at_least": "at least ", "at_most": "at most ", "approximate": "about "}.get(
         claim.get("qualifier", ""), ""
     )
@@ -107,3 +108,10 @@ def _value(claim: dict[str, Any]) -> str:
     if not numbers:
         return str(claim.get("value_text", ""))
     return f"{hedge}{'-'.join(dict.fromkeys(numbers))}{unit}"
+
+
+def _unit(unit: str, *bounds: float | None) -> str:
+    """A claim's unit in words: money stands in millions, and one person is no persons."""
+    if _CURRENCY.match(unit):
+        return f"million {unit}"
+    return "person" if unit == "persons" and {*bounds} - {None} == {1} else unit

@@ -151,8 +151,8 @@ def _plain_number(value: str, *, whole: bool) -> str | None:
         text = text.replace(",", "")
     elif re.match(r"^-?[0-9]+,[0-9]{1,2}$", text):
         text = text.replace(",", ".")
-    if re.match(r"^-?[0-9]{1,3}\.[0-9]{3}$", text):
-        # A point between thousands, or three decimals: only the source knows.
+    if re.match(r"^-?[0-9]{1,3}\.[0-9]00$", text):
+        # A point between thousands, or decimals that say nothing: only the source knows.
         return None
     try:
         number = Decimal(text)

@@ -84,7 +84,10 @@ def test_the_card_configures_every_table(release: Path) -> None:
 
 @pytest.mark.filterwarnings("default")
 def test_each_configuration_of_the_card_loads(release: Path, tmp_path: Path) -> None:
-    datasets = pytest.importorskip("datasets", reason="pip install 'caucasus-data[engines]'")
+    datasets = pytest.importorskip("datasets")
+    if not hasattr(datasets, "load_dataset"):
+        # Without the library, the folder of the tables answers to its name.
+        pytest.skip("pip install 'caucasus-data[engines]'")
     names = datasets.get_dataset_config_names(str(release))
     assert names == [table.name for table in TABLES]
     events = datasets.load_dataset(str(release), "events", split="train", cache_dir=str(tmp_path / "cache"))

@@ -287,6 +287,13 @@ def rule_mutants(chance: random.Random) -> Iterator[Mutant]:
         date=lambda cells: "2026-11-01" if dated.issuperset(cells["sources"].split(";")) else None,
     )
     yield from put(
+        "event after its sources",
+        "events",
+        "date_start",
+        date_precision="1",
+        date_start=lambda cells: "2026-11-01" if dated.issuperset(cells["sources"].split(";")) else None,
+    )
+    yield from put(
         "quote form", "statements", "quote_form", quote_form=lambda cells: "none" if cells["quote"] else "original"
     )
     yield from put(
@@ -349,6 +356,14 @@ def rule_mutants(chance: random.Random) -> Iterator[Mutant]:
         "contracts",
         "value_basis",
         value_basis=lambda cells: "" if cells["currency"] else "total",
+    )
+    yield from put(
+        "tenfold slip in a series",
+        "spending",
+        "amount_best",
+        measure="sipri_estimate",
+        unit="USD",
+        amount_best=lambda cells: f"{float(cells['amount_best']) * 10:.15g}",
     )
     yield from put("percent beyond 100", "spending", "amount_best", unit="percent_of_gdp", amount_best="487")
     yield from put("amount without a price basis", "spending", "price_basis", price_basis="")

@@ -177,6 +177,31 @@ class StatementAfterSource(RuleCheck):
                 yield self.finding(rows, index, "date", message, hint)
 
 
+class EventAfterSources(RuleCheck):
+    """An event begins after the latest of its sources was published.
+
+    Why: A report can announce what is to come, but only a later one shows that it happened; a day is allowed for time
+        zones.
+    Example: An exercise of 5 April whose only source is of 1 April.
+    Mend: Check the day of the event and of the sources, or add a source that reports it.
+    """
+
+    code = "CD458"
+    tables = ("events",)
+    needs = ("sources",)
+    reads: ClassVar = {"sources": ("published", "published_precision", "retrieved")}
+
+    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
+        known = db.index("sources", "published", "published_precision", "retrieved")
+        for index, (day, sources) in enumerate(rows.lists("date_start", "sources")):
+            days = [latest_day(*known.get(key, _NEVER)) for key in sources or ()]
+            dated = [each for each in days if each is not None]
+            if day is not None and days and len(dated) == len(days) and day > max(dated) + datetime.timedelta(1):
+                message = f"date_start {day} lies after the latest of its sources, {max(dated)}"
+                hint = "check the day of the event and of its sources, or add a source that reports it"
+                yield self.finding(rows, index, "date_start", message, hint)
+
+
 class ActorOutOfValidity(RuleCheck):
     """An actor acts, speaks, is spoken to or buys before it existed or after it had ceased to.
 
@@ -250,5 +275,6 @@ DATE_CHECKS: tuple[type[Check], ...] = (
     OutsideParent,
     PublishedAfterRetrieved,
     StatementAfterSource,
+    EventAfterSources,
     ActorOutOfValidity,
 )

@@ -14,6 +14,8 @@ from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck,
 from caucasus_data.errors import nearest
 from caucasus_data.spec import ColumnSpec, TableSpec
 
+_MOST_SUGGESTIONS = 100
+"""For so many unknown ids of a table the nearest known one is sought."""
 COUNT_FIELD_PARTS = ("measure", "side", "status")
 ENDING_CHANGES = ("renamed", "removed")
 ENDED_COLUMNS = ("table_name", "change", "record_id", "before", "after")
@@ -98,45 +100,68 @@ class UnknownRecord(RuleCheck):
 
 @dataclass(frozen=True)
 class MissingReferences:
-    """The ids that one column names and that its target lacks, gathered while the rows go by.
+    """The ids that are named and that a table lacks, gathered while the rows of all tables go by.
+
+    However many tables name one of them, it is one record that is missing, and one finding.
 
     Attributes:
-        table: The table that names them.
-        column: The column.
-        places: For each id the number of the first row that names it, and how many do.
+        target: The table that lacks them.
+        places: For each id, by the table that names it, the first row that does, its column, and how many cells do.
     """
 
-    table: str
-    column: ColumnSpec
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    target: str
+    places: dict[str, dict[str, tuple[int, str, int]]] = field(default_factory=dict)
 
-    def gather(self, rows: Rows, known: pa.Array) -> None:
-        """Note what some rows name beyond the known ids."""
-        values = rows[self.column.name]
+    def gather(self, rows: Rows, column: ColumnSpec, known: pa.Array) -> None:
+        """Note what some rows name in a column beyond the known ids."""
+        values = rows[column.name]
         if values.null_count == len(values):
             return
         parents: pa.Array | None = None
-        if self.column.type == "list":
+        if column.type == "list":
             parents, values = pc.list_parent_indices(values), values.flatten()
         for index in where(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))):
             row = int(rows.numbers[index if parents is None else parents[index].as_py()])
-            value = values[index].as_py()
-            first, count = self.places.get(value, (row, 0))
-            self.places[value] = first, count + 1
+            self.note(values[index].as_py(), rows.spec.name, row, column.name)
+
+    def note(self, value: str, table: str, row: int, column: str, count: int = 1) -> None:
+        """Note that some cells of a table name an id, the first of them at a place."""
+        places = self.places.setdefault(value, {})
+        first, name, before = places.get(table, (row, column, 0))
+        places[table] = (row, column, before + count) if row < first else (first, name, before + count)
+
+    @staticmethod
+    def nearest(value: str, known: pa.Array) -> str | None:
+        """The known id that a missing one was probably meant to be."""
+        return nearest(value, known.to_pylist(), cutoff=0.75)
 
     def findings(self, known: pa.Array, db: Database) -> Iterator[Finding]:
-        """A finding for each of the ids, at the first row that names it."""
-        name, target = self.column.name, str(self.column.references)
-        if not self.places:
-            return
-        candidates, ended = known.to_pylist(), ended_ids(target, db)
-        for value, (row, count) in self.places.items():
+        """A finding for each of the ids, where the first of the tables that name it does so first."""
+        ended = ended_ids(self.target, db) if self.places else {}
+        worded: dict[str, int] = defaultdict(int)
+        for row, table, name, value in sorted(self._firsts(db)):
             if value in ended:
                 continue
-            more = f" ({count - 1} more rows name it too)" if count > 1 else ""
-            hint = _did_you_mean(nearest(value, candidates, cutoff=0.75)) or f"add it to {target}.csv"
-            message = f'{name} "{value}" is not in {target}{more}'
-            yield Finding(UnknownReference, self.table, row, name, message, hint)
+            worded[table] += 1
+            # Beyond the findings that are listed, a search among all ids would be in vain.
+            close = self.nearest(value, known) if worded[table] <= _MOST_SUGGESTIONS else None
+            others = sum(count for _row, _name, count in self.places[value].values()) - 1
+            if close is None:
+                hint = f"add it to {self.target}.csv"
+            elif others:
+                hint = f'did you mean "{close}"? Or is that id misspelt in {self.target}.csv?'
+            else:
+                hint = f'did you mean "{close}"?'
+            more = "another cell names" if others == 1 else f"{others} more cells name"
+            message = f'{name} "{value}" is not in {self.target}' + (f" ({more} it too)" if others else "")
+            yield Finding(UnknownReference, table, row, name, message, hint)
+
+    def _firsts(self, db: Database) -> Iterator[tuple[int, str, str, str]]:
+        """For each id the row, table and column that name it first, tables in the order of their declaration."""
+        for value, places in self.places.items():
+            table = min(places, key=db.declared.index)
+            row, name, _count = places[table]
+            yield row, table, name, value
 
 
 def ended_ids(table: str, db: Database) -> dict[str, str]:

@@ -20,11 +20,11 @@ share and its amount imply from the product of the year."""
 
 
 class LeapInSeries(TableCheck):
-    """A figure is more than five times its neighbours in the series, or less than a fifth, and no note says why.
+    """A figure is more than five times its neighbours in the series, or less than a fifth, and `note` does not say why.
 
     Why: It is usually a slip of a digit or of the unit: thousands, millions and billions look alike.
     Example: 1,382,000 million drams between 506,000 and 557,000.
-    Mend: Check the figure and its unit; say in `note` why it is right.
+    Mend: Check the figure and its unit; say in `note`, after the word `Leap:`, why it is right.
     """
 
     code = "CD443"
@@ -39,22 +39,22 @@ class LeapInSeries(TableCheck):
         for index, (*key, year, note) in enumerate(rows.lists(*self._series, "fiscal_year", "note")):
             amount = _middle(next(bounds))
             if amount and year is not None:
-                series[tuple(key)].append(_Point(index, year, amount, is_noted=note is not None))
+                series[tuple(key)].append(_Point(index, year, amount, is_noted=_says(note, "Leap:")))
         for points in series.values():
             for point, usual in _leaps(points):
                 if not point.is_noted:
                     times = f"{point.amount / usual:.2g} times its neighbours in the series, {usual:,.15g}"
-                    hint = "check the figure and its unit, or say in note why it is right"
+                    hint = 'check the figure and its unit, or say in note why it is right: "Leap: ..."'
                     message = f"{point.amount:,.15g} is {times}"
                     yield self.finding(rows, point.index, "amount_best", message, hint)
 
 
 class DollarTwinFar(RuleCheck):
-    """A figure in dollars is far from its twin in national currency at the year's average rate, without a note.
+    """A figure in dollars is far from its twin at the year's average rate, and `note` does not say why.
 
     Why: One of the two is wrong, or the dollars are of another year or rate, which a reader must be told.
     Example: 720 million USD beside 345,000 million AMD, which are 837 at the rate of the year.
-    Mend: Check both figures; say in `note` which rate the source used.
+    Mend: Check both figures; say in `note`, after the word `Rate:`, which rate the source used.
     """
 
     code = "CD444"
@@ -79,7 +79,7 @@ class DollarTwinFar(RuleCheck):
             rows.lists(*self._series, "unit", "note", *_AMOUNTS)
         ):
             dollars, year = _middle((low, best, high)), key[1]
-            if unit != "USD" or not dollars or note is not None:
+            if unit != "USD" or not dollars or _says(note, "Rate:"):
                 continue
             for currency, amount in twins[tuple(key)]:
                 rate = rates.get(("USD", currency, year)) or 1 / rates.get((currency, "USD", year), float("inf"))
@@ -88,16 +88,17 @@ class DollarTwinFar(RuleCheck):
                     message = (
                         f"{dollars:g} USD beside {amount:g} {currency}, which are {expected:.4g} at the {year} rate"
                     )
-                    hint = "check both figures, or say in note which rate the source used"
+                    hint = 'check both figures, or say in note which rate the source used: "Rate: ..."'
                     yield self.finding(rows, index, "amount_best", message, hint)
 
 
 class ShareFarFromAmount(TableCheck):
-    """A percentage of GDP is far from its amount over the GDP that the year's other figures imply, without a note.
+    """A percentage of GDP is far from its amount over the year's GDP, and `note` does not say why.
 
-    Why: The share, the amount or the unit of one of them is wrong, or the source counted another product.
+    Why: The share, the amount or the unit of one of them is wrong, or the source counted another product than the one
+        that the year's other figures imply.
     Example: 8 percent of GDP beside 345,000 million AMD, where other pairs of the year put GDP at 8,500,000 million.
-    Mend: Check both figures; say in `note` what the source took for GDP.
+    Mend: Check both figures; say in `note`, after the word `Share:`, what the source took for GDP.
     """
 
     code = "CD445"
@@ -115,7 +116,7 @@ class ShareFarFromAmount(TableCheck):
             if not (figure := _middle((low, best, high))):
                 continue
             if unit == "percent_of_gdp":
-                shares.append((index, tuple(pair), figure, note is not None))
+                shares.append((index, tuple(pair), figure, _says(note, "Share:")))
             elif basis == "current" and unit not in ("USD", *PERCENTS):
                 amounts[tuple(pair)].append((unit, figure))
         # The products that pairs of a share and an amount imply, by country, year and currency. Of two that differ, the
@@ -134,8 +135,13 @@ class ShareFarFromAmount(TableCheck):
                         f"{share:g} percent of GDP beside {amount:,.15g} {currency}, which are {expected:.2g} percent "
                         f"of the product that the other figures of {key[1]} imply"
                     )
-                    hint = "check both figures, or say in note what the source took for GDP"
+                    hint = 'check both figures, or say in note what the source took for GDP: "Share: ..."'
                     yield self.finding(rows, index, "amount_best", message, hint)
+
+
+def _says(note: str | None, word: str) -> bool:
+    """True where a note speaks of this matter: most rows have a note on something else."""
+    return note is not None and word in note
 
 
 def _middle(bounds: Sequence[float | None]) -> float | None:

@@ -77,9 +77,10 @@ class Listing:
         """The finding with the hint that all ids give, as the check itself words it."""
         if _is_reference(one):
             column = self.specs[one.table].columns[one.position]
-            missing = MissingReferences(one.table, column, {str(one.value): (one.number or 0, one.count)})
-            known = strings(self._pools.get((str(column.references), False), []))
-            (finding,) = missing.findings(known, Database())
+            missing = MissingReferences(str(column.references))
+            missing.note(str(one.value), one.table, one.number or 0, column.name, one.count)
+            known = strings(self._pools.get((missing.target, False), []))
+            (finding,) = missing.findings(known, Database(declared=(one.table,)))
             return replace(one, message=finding.message, hint=finding.hint, field=column.name)
         if _is_record(one):
             spec, table = self.specs[one.table], self._claimed(one)

@@ -151,7 +151,8 @@ def found_together(posted: Posted, errands: Errands, limit: int) -> DataFrame:
     found = parcels.groupBy("asker").applyInArrow(
         lambda key, group: judge(key[0].as_py(), group), _schema(pa.schema(list(FOUND)))
     )
-    return found.unionByName(_missing(sent.where("position is not null"), answered, found.columns))
+    tables = list(errands.specs)
+    return found.unionByName(_missing(sent.where("position is not null"), answered, tables, found.columns))
 
 
 def _delivered(errands: DataFrame, answered: DataFrame) -> DataFrame:
@@ -160,13 +161,14 @@ def _delivered(errands: DataFrame, answered: DataFrame) -> DataFrame:
     return met.select("asker", F.lit(False).alias("own"), "table", "number", "bad", "cells")
 
 
-def _missing(references: DataFrame, answered: DataFrame, columns: Sequence[str]) -> DataFrame:
-    """The ids that are named and that nothing answers to, nor a release has ended."""
+def _missing(references: DataFrame, answered: DataFrame, tables: Sequence[str], columns: Sequence[str]) -> DataFrame:
+    """The ids that are named and that nothing answers to, nor a release has ended; each where it is named first."""
     known = answered.select("address").distinct()
     lost = references.join(known, "address", "left_anti")
-    lost = lost.groupBy("asker", "position", "address").agg(
-        F.min("number").alias("number"), F.sum("count").alias("count")
-    )
+    rank = F.array_position(F.array(*map(F.lit, tables)), F.col("asker")).alias("rank")
+    place = F.struct(rank, "number", "position", "asker")
+    lost = lost.groupBy("address").agg(F.min(place).alias("place"), F.sum("count").alias("count"))
+    lost = lost.select("address", "count", "place.*")
     named = F.expr("substring(address, length(substring_index(address, '|', 2)) + 2)")
     ended = F.concat(F.lit("ended"), F.expr("substring(address, 3)"))
     lost = lost.withColumn("value", named).withColumn("address", ended).join(known, "address", "left_anti")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,10 @@ from caucasus_data.checks.base import Database, Finding, Rows
 from caucasus_data.checks.references import MissingReferences, ReferenceCycle, known_keys
 from caucasus_data.spec import ColumnSpec, TableSpec
 from caucasus_data.validation.parts import Parts
+from caucasus_data.validation.reading import Reading
 
+_MOST_COMPARISONS = 1_000_000
+"""With more pairs of a missing and a known id, only ids that others name are offered as what was meant."""
 _MOST_MENTIONS = 32
 """After so many blocks, the ids that they name are made one list, each once."""
 
@@ -32,7 +35,7 @@ class References:
     passing: tuple[str, ...]
     _parts: dict[str, Parts] = field(default_factory=lambda: defaultdict(Parts))
     _mentions: dict[str, list[pa.Array]] = field(default_factory=lambda: defaultdict(list))
-    _missing: dict[tuple[str, str], MissingReferences] = field(default_factory=dict)
+    _missing: dict[str, MissingReferences] = field(default_factory=dict)
     _known: dict[str, pa.Array] = field(default_factory=dict)
 
     def note(self, rows: Rows) -> None:
@@ -78,15 +81,29 @@ class References:
                 continue
             if target not in self._known:
                 self._known[target] = known_keys(database[target])
-            table = rows.spec.name
-            missing = self._missing.setdefault((table, column.name), MissingReferences(table, column))
-            missing.gather(rows, self._known[target])
+            missing = self._missing.setdefault(target, MissingReferences(target))
+            missing.gather(rows, column, self._known[target])
 
-    def findings(self, table: str, database: Database) -> Iterator[Finding]:
-        """The references of a table that lead nowhere."""
-        for (name, _column), missing in self._missing.items():
-            if name == table:
-                yield from missing.findings(self._known[str(missing.column.references)], database)
+    def findings(self, database: Database, readings: Mapping[str, Reading]) -> Iterator[Finding]:
+        """The references that lead nowhere.
+
+        Args:
+            database: The tables at hand.
+            readings: The passing tables; of them not every id is at hand that might have been meant.
+        """
+        for target, missing in self._missing.items():
+            known = self._known[target]
+            if target in readings and missing.places:
+                known = pa.concat_arrays([known, _near(readings[target], missing)])
+            yield from missing.findings(known, database)
+
+
+def _near(reading: Reading, missing: MissingReferences) -> pa.Array:
+    """The ids of a large table nearest to those that it lacks; a pass over its keys, unless that would take minutes."""
+    if reading.row_count * len(missing.places) > _MOST_COMPARISONS:
+        return strings([])
+    near = (missing.nearest(value, known_keys(rows)) for rows in reading.again() for value in missing.places)
+    return strings(list(filter(None, dict.fromkeys(near))))
 
 
 def _columns(spec: TableSpec, targets: Sequence[str]) -> list[ColumnSpec]:

@@ -89,7 +89,9 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
         elif name in database:
             left = [rule for rule in _rules(name, database) if rule not in _block_rules(name, at_hand)]
             _judge_again(reading, left, references, database)
-        reading.findings += references.findings(name, database)
+    of_table = {reading.spec.name: reading for reading in reported}
+    for found in references.findings(database, {reading.spec.name: reading for reading in passing}):
+        of_table[found.table].findings.append(found)
 
 
 def _judge_again(

@@ -87,8 +87,8 @@ class Spending(Row):
     review: Review
     """How far this row has been read."""
     note: Text | None = None
-    """What a reader needs to know; the arithmetic of a derived figure; after `Leap:`, `Rate:` or `Share:`, why a figure is
-    right that is far from its neighbours, its twin in another currency, or its share of GDP."""
+    """What a reader needs to know; the arithmetic of a derived figure; after `Leap:`, `Rate:` or `Share:`, why a figure
+    is right that is far from its neighbours, its twin in another currency, or its share of GDP."""
 
 
 TABLE = declare(

@@ -15,6 +15,8 @@ from caucasus_data.csv_scan import Flaw, Offsets, Scan, scan
 
 # A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
 _LONGEST_RECORD = 64 << 20
+_MERGE_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_OTHER_DELIMITERS = (("\t", "tabs"), (";", "semicolons"), ("|", "bars"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,19 @@ def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block
 
 
 def _ragged(bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:
+    """What a row of more or fewer cells than the header is: often no row at all."""
+    if not bad.text.strip():
+        return Flaw("blank-line", offset, "a line of nothing but white space", "remove it")
+    if bad.text.startswith(_MERGE_MARKERS):
+        message = "a merge conflict is left here"
+        return Flaw("merge-marker", offset, message, "keep the rows that hold, and remove this line")
     cells = "1 cell" if bad.actual_columns == 1 else f"{bad.actual_columns} cells"
     message = f"this row has {cells}, the header has {bad.expected_columns}"
+    other = next((name for mark, name in _OTHER_DELIMITERS if bad.text.count(mark) >= bad.expected_columns - 1), None)
     if bad.actual_columns > bad.expected_columns:
         hint = "quote the cell that holds a comma"
+    elif other is not None:
+        hint = f"separate the cells by commas, not by {other}"
     elif cut:
         hint = "the file may have been cut short here; restore its end"
     else:

@@ -146,6 +146,7 @@ CELL_FAULTS: dict[str, Damage] = {
         value.replace("-", "_", 1) if is_id(column) and "-" in value else None
     ),
     "lower-case country": lambda value, column: value.lower() if column.pattern == "^[A-Z]{3}$" else None,
+    "unknown country": lambda value, column: f"{value[:2]}Q" if column.pattern == "^[A-Z]{3}$" else None,
     "two-letter country": lambda value, column: value[:2] if column.pattern == "^[A-Z]{3}$" else None,
     "empty list item": only("list")(lambda value, _: f"{value};"),
     "repeated list item": only("list")(lambda value, _: f"{value};{value.split(';')[0]}"),
@@ -203,6 +204,9 @@ def form_mutants(chance: random.Random) -> Iterator[Mutant]:
         yield mutant("CRLF, one line", changed(lines[at].replace(b"\n", b"\r\n")), at + 1)
         yield mutant("lone CR", changed(lines[at][:5] + b"\r" + lines[at][5:]), at + 1)
         yield mutant("blank line", changed(lines[at] + b"\n"), at + 2)
+        yield mutant("line of white space", changed(lines[at] + b" \t\n"), at + 2)
+        yield mutant("merge marker", changed(b"<<<<<<< HEAD\n" + lines[at]), at + 1)
+        yield mutant("tabs, one line", changed(lines[at].replace(b",", b"\t")), at + 1)
         yield mutant("no final newline", data[:-1], len(lines))
         yield mutant("cut short", data[: -len(lines[-1]) // 2], len(lines))
         yield mutant("empty file", b"", None)

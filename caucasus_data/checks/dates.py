@@ -87,8 +87,7 @@ class FutureDate(RuleCheck):
     )
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        # The latest day anywhere on Earth, so that a statement made tonight in Vladivostok is not in the future.
-        today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=14)).date()
+        today = _today()
         for column in rows.spec.columns:
             if column.name in ("held_to", "valid_to") or not (column.type == "date" or column.unit == "year"):
                 continue
@@ -171,7 +170,7 @@ class StatementAfterSource(RuleCheck):
         known = db.index("sources", "published", "published_precision", "retrieved")
         for index, (day, sources) in enumerate(rows.lists("date", "sources")):
             days = [latest for key in sources or () if (latest := latest_day(*known.get(key, _NEVER))) is not None]
-            if day is not None and days and day > min(days) + datetime.timedelta(1):
+            if day is not None and days and min(days) + datetime.timedelta(1) < day <= _today():
                 message = f"date {day} lies after the earliest of its sources, {min(days)}"
                 hint = "check the day of the speech and that of the source"
                 yield self.finding(rows, index, "date", message, hint)
@@ -195,9 +194,11 @@ class EventAfterSources(RuleCheck):
         known = db.index("sources", "published", "published_precision", "retrieved")
         for index, (day, sources) in enumerate(rows.lists("date_start", "sources")):
             days = [latest_day(*known.get(key, _NEVER)) for key in sources or ()]
-            dated = [each for each in days if each is not None]
-            if day is not None and days and len(dated) == len(days) and day > max(dated) + datetime.timedelta(1):
-                message = f"date_start {day} lies after the latest of its sources, {max(dated)}"
+            if day is None or not days or None in days:
+                continue
+            last = max(filter(None, days))
+            if last + datetime.timedelta(1) < day <= _today():
+                message = f"date_start {day} lies after the latest of its sources, {last}"
                 hint = "check the day of the event and of its sources, or add a source that reports it"
                 yield self.finding(rows, index, "date_start", message, hint)
 
@@ -260,6 +261,14 @@ class ActorOutOfValidity(RuleCheck):
 
 
 _NEVER = (None, None, None)
+
+
+def _today() -> datetime.date:
+    """The latest day anywhere on Earth: a statement made tonight in Vladivostok is not in the future.
+
+    What lies beyond it has that finding (`future-date`) and no other.
+    """
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=14)).date()
 
 
 def _days(dates: pa.Array, slack: npt.NDArray[np.int64] | None = None) -> pa.Array:

@@ -247,6 +247,17 @@ class OutsideFolder(FormCheck):
     code = "CD122"
 
 
+class MergeMarker(FormCheck):
+    """A line marks a merge conflict that nobody has resolved.
+
+    Why: Between the markers stand two versions of the same rows; which of them holds, only a reader can tell.
+    Example: `<<<<<<< HEAD`
+    Mend: Keep the rows that hold, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.
+    """
+
+    code = "CD123"
+
+
 FORM_CHECKS: tuple[type[FormCheck], ...] = (
     EmptyFile,
     NotUtf8,
@@ -270,4 +281,5 @@ FORM_CHECKS: tuple[type[FormCheck], ...] = (
     StrayFile,
     NameCase,
     OutsideFolder,
+    MergeMarker,
 )

@@ -15,11 +15,13 @@ from caucasus_data.checks.released import RELEASED_CHECKS
 from caucasus_data.checks.series import SERIES_CHECKS
 from caucasus_data.checks.speech import SPEECH_CHECKS
 from caucasus_data.checks.spending import SPENDING_CHECKS
+from caucasus_data.checks.standards import STANDARD_CHECKS
 from caucasus_data.checks.wording import WORDING_CHECKS
 
 ROW_CHECKS: tuple[type[Check], ...] = (
     *KEY_CHECKS,
     *REFERENCE_CHECKS,
+    *STANDARD_CHECKS,
     *DATE_CHECKS,
     *PRECISION_CHECKS,
     *FIGURE_CHECKS,

@@ -173,6 +173,17 @@ def test_evidence_brings_sources_and_claims(released: Path) -> None:
     assert '<a href="https://example.org/a?b=1">' in found._repr_html_()
 
 
+def test_evidence_prints_names_and_keeps_ids() -> None:
+    found = cd.evidence("events", "2023-09-19-mine-explosions-karabakh")
+    claimants = {claim["claimant_id"] for claim in found.claims}
+    assert "azerbaijan-mod" in claimants
+    printed = " ".join(str(found).split())
+    for claimant in claimants:
+        assert f"says {found.claimants[claimant]} " in printed
+        assert claimant not in printed
+        assert claimant not in found._repr_html_()
+
+
 def test_citations(released: Path) -> None:
     assert cd.__version__ in cd.cite()
     assert cd.cite(format="bibtex").startswith("@misc{caucasus_data_")

@@ -56,6 +56,12 @@ def test_pandas_dtypes(table: Table) -> None:
             assert frame[column.name].cat.ordered == column.ordered
 
 
+def test_readings_are_ordered_and_stages_are_not() -> None:
+    contracts = cd.load("contracts")
+    assert (contracts["review"] > "candidate").sum() == (contracts["review"] == "reviewed").sum()
+    assert not contracts["stage"].cat.ordered
+
+
 @each_table
 def test_attrs_say_what_the_frame_is(table: Table) -> None:
     assert cd.load(table.name).attrs == {

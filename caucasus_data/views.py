@@ -209,9 +209,9 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="arms_by_year",
             title="Arms contracts by buyer, supplier and year",
-            description="View. Contracts that are signed, part_delivered or delivered, parts of packages left out: their "
-            "number, how many of them have a value (total or instalment) that could be converted, and the sum of those "
-            "values.",
+            description="View. Contracts that are signed, part_delivered or delivered, parts of packages left out: "
+            "their number, how many of them have a value (total or instalment) that could be converted, and the sum of "
+            "those values.",
             primary_key=("recipient_id", "supplier_country", "year"),
             columns=(
                 _column("recipient_id", "string", "The buyer or receiver.", required=True),

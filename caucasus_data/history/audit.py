@@ -104,7 +104,7 @@ def _version(archive: Archive, made: Draft, version: str, *, is_next: bool) -> I
 
 def _idle(made: Draft, reasons: Sequence[Reason]) -> Iterator[Diagnostic]:
     for reason in unused(reasons, made.changes):
-        message = f'this reason is for "{reason.subject}", where nothing has changed that it could be for'
+        message = f'the reason for "{reason.subject}" is for nothing that has changed'
         known = dict.fromkeys(subject for change in made.changes for subject in subjects(change))
         close = nearest(reason.subject, known)
         hint = f'did you mean "{close}"?' if close else "delete the line"

@@ -118,7 +118,7 @@ def release_files(archive: Archive, made: Draft, release: Release, reasons: Sequ
 def _refuse(archive: Archive, made: Draft, release: Release, reasons: Sequence[Reason]) -> None:
     for idle in unused(reasons, made.changes):
         place = f"{idle.path}:{idle.line}" if idle.line else idle.path
-        raise ReleaseError(f"{place}: the reason for {idle.subject} is for nothing that has changed")
+        raise ReleaseError(f'{place}: the reason for "{idle.subject}" is for nothing that has changed')
     if made.comparison is None or archive.log.last is None:
         version_key(release.version)
         return

@@ -142,7 +142,7 @@ def test_a_reason_for_nothing_is_named_by_its_line(
     path.write_text(f'{HEADER}places,border,latitude,,,typo,"Read\nagain."\n\n{line}\n')
     assert cli.main(["release", "0.9.0", "--check"]) == 1
     found = capsys.readouterr().out
-    assert found.startswith("reasons.csv:5:1: CD609 this reason is for ")
+    assert found.startswith("reasons.csv:5:1: CD609 the reason for ")
     assert "1 finding in " in found
     before = shop.contents()
     assert cli.main(["release", "0.9.0"]) == 2

@@ -6,6 +6,7 @@ that a table of an earlier release costs a read and not its reconstruction. Noth
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ INDEX_COLUMNS = ("table", "file", "release", "schema", "rows")
 
 FIRST, LAST = "_first", "_last"
 """The columns that number a row's releases; the underscore keeps them apart from the columns of every table."""
+
+_FEW_RUNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,26 @@ def table_columns(names: Sequence[str]) -> list[str]:
 def _of_release(data: pa.Table, release: int) -> pa.Table:
     """The rows that a release had.
 
-    They are pieced together from runs: few rows are another release's, and Arrow's own filter would import its whole
-    library of kernels, which takes ten times as long as the read.
+    Arrow's own filter is quickest, but the library of its kernels takes ten times as long to import as a table takes to
+    read. Where nobody has imported it yet, rows of a few runs are pieced together.
     """
     import numpy as np
     import pyarrow as pa
 
     first, last = (np.from_dlpack(data[name].combine_chunks()) for name in (FIRST, LAST))
-    had = np.concatenate(([False], (first <= release) & (release <= last), [False]))
-    edges = np.flatnonzero(had[1:] != had[:-1]).tolist()
-    runs = [data.slice(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return pa.concat_tables(runs or [data.slice(0, 0)]).combine_chunks()
+    had = (first <= release) & (release <= last)
+    edges = np.flatnonzero(np.diff(had, prepend=False, append=False)).tolist()
+    if "pyarrow.compute" in sys.modules or len(edges) > 2 * _FEW_RUNS:
+        from caucasus_data.arrow_values import booleans
+
+        return data.filter(booleans(had)).combine_chunks()
+    # In one chunk: one batch, or none where there is no row at all.
+    runs = [
+        batch.slice(start, end - start)
+        for batch in data.combine_chunks().to_batches()
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return pa.Table.from_batches(runs, schema=data.schema).combine_chunks()
 
 
 def _with_schema(data: pa.Table, kept: pa.Schema, version: str | None) -> pa.Table:

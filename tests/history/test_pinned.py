@@ -140,6 +140,14 @@ def _cells(relation: duckdb.DuckDBPyRelation) -> list[dict[str, object]]:
     return rows
 
 
+def test_a_pin_is_the_same_where_arrow_s_kernels_are_not_loaded(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pins = [(name, version) for name in SPECS for version in VERSIONS]
+    expected = [cd.load(name, version=version, backend="pyarrow") for name, version in pins]
+    monkeypatch.delitem(sys.modules, "pyarrow.compute")
+    for (name, version), rows in zip(pins, expected, strict=True):
+        assert cd.load(name, version=version, backend="pyarrow").equals(rows, check_metadata=True)
+
+
 def test_a_mistake_in_a_pin_is_named(wheel: Path) -> None:
     with pytest.raises(UnknownColumnError, match=r'unknown column "nam" in places; did you mean "name"'):
         cd.load("places", version="0.2.0", columns=["nam"], backend="duckdb")

@@ -19,7 +19,7 @@ from caucasus_data.history.snapshot import schema_digest
 from caucasus_data.history.text_table import TextTable
 from caucasus_data.pinned import typed
 from caucasus_data.slices import FIRST, HISTORY, INDEX_COLUMNS, LAST
-from caucasus_data.spec import ColumnSpec, TableSpec
+from caucasus_data.spec import CodeSpec, ColumnSpec, TableSpec
 
 _NUMBERS = tuple(
     ColumnSpec(name, "integer", f"The {word} release that had the row.", required=True, minimum=1, maximum=2**31 - 1)
@@ -83,10 +83,9 @@ def _log_then(log: Log, version: str) -> Iterator[tuple[str, ...]]:
 
 def _shape(spec: TableSpec) -> tuple[object, ...]:
     """What tables in one file have in common: all but the texts of their declarations."""
-    schema = to_arrow_schema(spec)
     columns = (
-        (field.name, field.type, field.nullable, column.allowed)
-        for field, column in zip(schema, spec.columns, strict=True)
+        replace(column, description="", codes=tuple(CodeSpec(value, "") for value in column.allowed))
+        for column in spec.columns
     )
     return spec.name, spec.primary_key, *columns
 

@@ -26,6 +26,7 @@ from caucasus_data.spec import TableSpec
 from caucasus_data.store import Store
 from caucasus_data.verification import verify
 
+REWORDED = (("places", "name"), ("statements", "note"))
 VERSIONS = ("0.1.0", "0.2.0", "0.3.0", "0.4.0")
 
 
@@ -82,7 +83,10 @@ def test_a_wheel_of_a_release_gives_every_release(at_work: Workshop, monkeypatch
 
 @pytest.fixture
 def wheel(at_work: Workshop, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A wheel of the last of four releases: a cell goes there and back, a row goes, a row comes, a text is reworded."""
+    """A wheel of the last of four releases.
+
+    A cell goes there and back, a row goes, a row comes, texts are reworded, a limit is drawn that was passed once.
+    """
     at_work.release("0.1.0")
     at_work.revise("places", "border", latitude="41.5")
     at_work.release("0.2.0", Reason("places", reason="typo"))
@@ -91,14 +95,16 @@ def wheel(at_work: Workshop, monkeypatch: pytest.MonkeyPatch) -> Path:
     at_work.write("sources", [*(rows := at_work.rows("sources")), rows[0] | {"source_id": "example-2022"}])
     at_work.release("0.3.0", Reason("places", reason="typo"), Reason("events", reason="typo"))
     at_work.remove("events", "2023-09-20-example")
-    columns = tuple(
-        replace(column, description="What it is called.") if column.name == "name" else column
-        for column in SPECS["places"].columns
-    )
-    monkeypatch.setitem(SPECS, "places", replace(SPECS["places"], columns=columns))
+    changes = {"name": {"description": "What it is called."}, "latitude": {"maximum": 41.0}}
+    for table, changed in (
+        ("places", changes),
+        ("statements", {"note": {"description": "What else there is to know."}}),
+    ):
+        columns = tuple(replace(column, **changed.get(column.name, {})) for column in SPECS[table].columns)
+        monkeypatch.setitem(SPECS, table, replace(SPECS[table], columns=columns))
     write_schemas(tuple(SPECS.values()), at_work.root / "schemas")
     merged = Reason("events", "2023-09-20-example", "", "removed", "2023-09-19-example", "merged")
-    at_work.release("0.4.0", merged, Reason("places", field="name", change="reworded"))
+    at_work.release("0.4.0", merged, *(Reason(table, field=field, change="reworded") for table, field in REWORDED))
     return _installed(at_work, monkeypatch, "0.4.0")
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from caucasus_data.errors import MissingExtraError, PackagedFileError, UnknownColumnError
+from caucasus_data.slices import Slice, slice_of, table_columns
 from caucasus_data.store import Store, store
 
 if TYPE_CHECKING:
@@ -60,64 +61,68 @@ def spec_of(table: str) -> TableSpec:
     return store().spec(table)
 
 
-def arrow_table(table: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """A table or a computed view at hand, or some of its columns, with the declared schema.
+def slice_at_hand(table: str, version: str | None = None) -> Slice | None:
+    """The Parquet file of a table, or the part of one that a release published as it; None where there is none.
+
+    Raises:
+        PackagedFileError: A packaged file is missing.
+    """
+    here = store()
+    if version is not None:
+        return slice_of(here, table, version)
+    parquet = here.parquet(table)
+    return Slice(parquet) if parquet is not None else None
+
+
+def arrow_table(table: str, columns: Sequence[str] | None = None, *, version: str | None = None) -> pa.Table:
+    """A table or a computed view, or some of its columns, with the declared schema.
+
+    Args:
+        table: Its name.
+        columns: The columns, in the order wanted; None: all.
+        version: The release that published it; None: the tables at hand.
 
     Raises:
         UnknownTableError: There is no such table.
         UnknownColumnError: The table has no such column.
-        PackagedFileError: The table's file is missing or damaged.
-    """
-    if is_view(table):
-        return _view(table, columns)
-    return _file(store(), table, columns)
-
-
-def released_table(table: str, version: str) -> pa.Table:
-    """A table, or a computed view, as a release published it.
-
-    Raises:
-        UnknownTableError: The release has no such table.
         UnknownVersionError: There is no such release.
-        ReleaseError: It cannot be rebuilt.
+        PackagedFileError: The table's file is missing or damaged.
+        ReleaseError: The release cannot be rebuilt.
     """
-    from caucasus_data.pinned import pinned_table
-
     if is_view(table):
-        from caucasus_data.views import VIEWS
+        data = _view(table, version)
+    elif (part := slice_at_hand(table, version)) is not None:
+        return _read(part, table, columns)
+    elif version is None:
+        from caucasus_data.csv_source import read_table
 
-        view = next(view for view in VIEWS if view.spec.name == table)
-        return view.table({name: released_table(name, version) for name in view.inputs})
-    data = pinned_table(store(), table, version)
-    return data if data is not None else arrow_table(table)
+        data = read_table(store().csv(table), store().spec(table))
+    else:
+        from caucasus_data.pinned import pinned_table
+
+        pinned = pinned_table(store(), table, version)
+        data = pinned if pinned is not None else arrow_table(table)
+    return data if columns is None else data.select(columns_among(data.column_names, table, columns))
 
 
-def _view(name: str, columns: Sequence[str] | None) -> pa.Table:
+def _view(name: str, version: str | None) -> pa.Table:
     from caucasus_data.views import VIEWS
 
     view = next(view for view in VIEWS if view.spec.name == name)
-    data = view.table({table: arrow_table(table) for table in view.inputs})
-    return data.select(columns_among(view.spec.column_names, name, columns)) if columns is not None else data
+    return view.table({table: arrow_table(table, version=version) for table in view.inputs})
 
 
-def _file(here: Store, table: str, columns: Sequence[str] | None) -> pa.Table:
+def _read(part: Slice, table: str, columns: Sequence[str] | None) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    parquet = here.parquet(table)
-    if parquet is None:
-        from caucasus_data.csv_source import read_table
-
-        data = read_table(here.csv(table), here.spec(table))
-        return data.select(columns_among(data.column_names, table, columns)) if columns is not None else data
     try:
-        file = pq.ParquetFile(parquet)
         if columns is None:
-            return file.read(use_threads=False)
-        names = columns_among(file.schema_arrow.names, table, columns)
-        return file.read(columns=names, use_threads=False).select(names)
+            return part.read()
+        names = columns_among(table_columns(pq.read_schema(part.file).names), table, columns)
+        return part.read(names)
     except (OSError, pa.ArrowException) as error:
-        raise PackagedFileError(f"{parquet} cannot be read ({error}); reinstall caucasus-data") from error
+        raise PackagedFileError(f"{part.file} cannot be read ({error}); reinstall caucasus-data") from error
 
 
 def columns_among(known: Sequence[str], table: str, columns: Sequence[str]) -> list[str]:

@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         "--reasons", type=Path, metavar="FILE", help="why released records changed, CSV or JSON; default: reasons.csv"
     )
     release.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 where the tables may not be released as they are"
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 where the tables may not be released, as VERSION if given",
     )
     release.add_argument("--output-format", choices=("text", "github", "json", "sarif"), default="text")
     release.set_defaults(run=_maintaining("run_release"))

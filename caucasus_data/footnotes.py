@@ -40,7 +40,11 @@ def evidence(table: TableName, record_id: str) -> Evidence:
     cited = [*record.get("sources", ()), *([record["source_id"]] if "source_id" in record else [])]
     wanted = dict.fromkeys([*cited, *(claim["source_id"] for claim in claims)])
     known = {row["source_id"]: _filled(row) for row in arrow_table("sources").to_pylist()}
-    return Evidence(table, record_id, record, [known[source] for source in wanted if source in known], claims, note)
+    sources = [known[source] for source in wanted if source in known]
+    claimants = {claim["claimant_id"] for claim in claims if "claimant_id" in claim}
+    actors = arrow_table("actors", ["actor_id", "name"]).to_pylist() if claimants else []
+    names = {actor["actor_id"]: actor["name"] for actor in actors if actor["actor_id"] in claimants}
+    return Evidence(table, record_id, record, sources, claims, note, names)
 
 
 def _forwarded(table: str, record_id: str, known: Iterable[str]) -> tuple[str, str]:

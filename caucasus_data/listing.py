@@ -1,18 +1,18 @@
-"""Rows of a table as text, for a terminal."""
+"""Some rows of a table, to be shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from caucasus_data.access import arrow_table, columns_among, library
 from caucasus_data.errors import InvalidConditionError
+from caucasus_data.render.table import Value
 
 
 def rows_of(
     table: str, *, columns: Sequence[str] | None, where: str | None, limit: int
-) -> tuple[list[str], list[list[str]], int]:
-    """Some rows of a table as text, for a terminal.
+) -> tuple[list[str], list[list[Value]], int]:
+    """Some rows of a table.
 
     Args:
         table: The name of a table or of a computed view.
@@ -21,7 +21,7 @@ def rows_of(
         limit: How many rows to give at most.
 
     Returns:
-        The header, the cells of each row as in the CSV, and how many rows the condition holds for.
+        The header, the values of each row, and how many rows the condition holds for.
 
     Raises:
         InvalidConditionError: The condition is not one that DuckDB understands.
@@ -35,14 +35,4 @@ def rows_of(
         except engine.Error as error:
             raise InvalidConditionError(where, str(error).split("\n")[0]) from error
     rows = data.select(names).slice(0, limit).to_pylist()
-    return list(names), [[_cell(row[name]) for name in names] for row in rows], data.num_rows
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ";".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return list(names), [[row[name] for name in names] for row in rows], data.num_rows

@@ -16,10 +16,11 @@ from caucasus_data.access import (
     columns_among,
     is_view,
     library,
-    released_table,
+    slice_at_hand,
     spec_of,
 )
 from caucasus_data.errors import PackagedFileError, UnknownBackendError, UnknownTableError, UnknownVersionError
+from caucasus_data.slices import FIRST, LAST, Slice, table_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -99,17 +100,12 @@ def load(
     """
     if backend not in _BACKENDS:
         raise UnknownBackendError(backend, _BACKENDS)
-    if version is not None:
-        data = released_table(table, version)
-        names = columns_among(data.column_names, table, columns) if columns is not None else data.column_names
-        return _converted(data.select(names), table, backend, version)
-    if backend in ("polars", "duckdb") and not is_view(table) and (parquet := at_hand().parquet(table)) is not None:
-        names = columns_among(spec_of(table).column_names, table, columns) if columns is not None else None
-        return _load_polars(parquet, names) if backend == "polars" else _load_duckdb(parquet, names)
-    return _converted(arrow_table(table, columns), table, backend)
+    if backend in ("polars", "duckdb") and not is_view(table) and (part := slice_at_hand(table, version)) is not None:
+        return (_load_polars if backend == "polars" else _load_duckdb)(part, table, columns)
+    return _converted(arrow_table(table, columns, version=version), table, backend, version or __version__)
 
 
-def _converted(data: pa.Table, table: str, backend: str, version: str = __version__) -> Any:
+def _converted(data: pa.Table, table: str, backend: str, version: str) -> Any:
     if backend == "pyarrow":
         return data
     if backend == "polars":
@@ -139,15 +135,29 @@ def _to_pandas(data: pa.Table, table: str, version: str) -> pd.DataFrame:
     return frame
 
 
-def _load_polars(parquet: Path, columns: list[str] | None) -> pl.DataFrame:
+def _load_polars(part: Slice, table: str, columns: Sequence[str] | None) -> pl.DataFrame:
     polars = library("polars", "polars")
-    frame: pl.DataFrame = polars.read_parquet(parquet, columns=columns)
-    return frame if columns is None else frame.select(columns)
+    names = None
+    if columns is not None:
+        names = columns_among(table_columns(list(polars.read_parquet_schema(part.file))), table, columns)
+    read = names if names is None or part.release is None else [*names, FIRST, LAST]
+    frame: pl.DataFrame = polars.read_parquet(part.file, columns=read, n_rows=part.rows)
+    if part.release is not None:
+        had = polars.col(FIRST).le(part.release) & polars.col(LAST).ge(part.release)
+        frame = frame.filter(had).drop(FIRST, LAST)
+    return frame if names is None else frame.select(names)
 
 
-def _load_duckdb(parquet: Path, columns: list[str] | None) -> duckdb.DuckDBPyRelation:
-    relation: duckdb.DuckDBPyRelation = library("duckdb", "duckdb").read_parquet(str(parquet))
-    return relation if columns is None else relation.select(*columns)
+def _load_duckdb(part: Slice, table: str, columns: Sequence[str] | None) -> duckdb.DuckDBPyRelation:
+    # One query, since DuckDB opens the file anew for each operation on a relation.
+    path = str(part.file).replace("'", "''")
+    query = f"FROM read_parquet('{path}')"
+    if part.release is not None:
+        query = f"SELECT * EXCLUDE ({FIRST}, {LAST}) {query} WHERE {part.release} BETWEEN {FIRST} AND {LAST}"
+    if part.rows is not None:
+        query += f" LIMIT {part.rows}"
+    relation: duckdb.DuckDBPyRelation = library("duckdb", "duckdb").sql(query)
+    return relation if columns is None else relation.select(*columns_among(relation.columns, table, columns))
 
 
 def path(table: TableName, format: Format = "parquet") -> Path:
@@ -198,15 +208,16 @@ def catalog(*, version: str | None = None) -> pd.DataFrame:
 
     here = at_hand()
     if version is None:
-        specs, changed = here.specs(), _last_changes(arrow_table("releases"))
+        specs = here.specs()
     else:
         from caucasus_data.pinned import pinned_specs
 
-        specs, changed = pinned_specs(here, version), _last_changes(released_table("releases", version))
+        specs = pinned_specs(here, version)
+    changed = _last_changes(arrow_table("releases", version=version))
     lines = []
     for spec in specs:
         days = next((column.name for column in spec.columns if column.type == "date"), None)
-        data = arrow_table(spec.name) if version is None else released_table(spec.name, version)
+        data = arrow_table(spec.name, version=version)
         first, last = _extent(data, days)
         lines.append((spec.name, spec.title, data.num_rows, len(spec.columns), first, last, changed.get(spec.name)))
     names = ["table", "title", "rows", "columns", "first", "last", "changed_in"]

@@ -47,7 +47,9 @@ def run_release(options: argparse.Namespace) -> int:
     if options.check:
         from caucasus_data.history.audit import audit
 
-        return printed(audit(archive, reasons, __version__), options.output_format)
+        named = options.version is not None
+        report = audit(archive, reasons, options.version if named else __version__, is_next=named)
+        return printed(report, options.output_format)
     if options.version is None:
         raise ReleaseError("which version? write: caucasus-data release VERSION")
     try:

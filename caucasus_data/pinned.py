@@ -1,4 +1,7 @@
-"""The tables of an earlier release with its types, rebuilt when first asked for and kept in memory since."""
+"""The tables of an earlier release with its types, rebuilt when first asked for and kept in memory since.
+
+Where nothing has been published: a published release keeps their rows, see `slices`.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def pinned_table(here: Store, table: str, version: str) -> pa.Table | None:
     if table in LOG_TABLES:
         return _log_until(here, table, version)
     releases = archive(here)
-    return _rebuilt(releases, version, table) if releases.has_changed(version, table) else None
+    return rebuilt(releases, version, table) if releases.has_changed(version, table) else None
 
 
 def pinned_specs(here: Store, version: str) -> tuple[TableSpec, ...]:
@@ -91,7 +94,14 @@ def typed(table: TextTable, spec: TableSpec) -> pa.Table:
 
 
 @lru_cache(maxsize=_KEPT_TABLES)
-def _rebuilt(releases: Archive, version: str, table: str) -> pa.Table:
+def rebuilt(releases: Archive, version: str, table: str) -> pa.Table:
+    """A table of an earlier release, rebuilt and proved by its digest, with the schema that it had.
+
+    Raises:
+        UnknownVersionError: There is no such release.
+        UnknownTableError: The release has no such table.
+        ReleaseError: It cannot be rebuilt.
+    """
     found = releases.table(version, table)
     in_file_order = TextTable.parse(found.canonical, found.name, found.primary_key)
     return typed(in_file_order, releases.spec(version, table))

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from caucasus_data.about import NAME
 from caucasus_data.atomic import replaced_folder, write_file
 from caucasus_data.codebook import codebook_pages
@@ -23,9 +20,12 @@ from caucasus_data.export.csvw import to_csvw
 from caucasus_data.export.data_package import ReleasedFile, ReleasedTable, content_digest, to_data_package
 from caucasus_data.export.geoparquet import has_points, to_geo_table
 from caucasus_data.export.hugging_face import to_dataset_card
+from caucasus_data.export.parquet import to_parquet
 from caucasus_data.export.schema_org import to_schema_org
 from caucasus_data.export.table_schema import dump
-from caucasus_data.history.archive import EARLIER_SCHEMAS
+from caucasus_data.history.archive import EARLIER_SCHEMAS, Archive
+from caucasus_data.history.log import LOG_TABLES
+from caucasus_data.lifetimes import history_files
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation import validate
 
@@ -113,6 +113,10 @@ def _write_release(
     texts |= codebook_pages(folder, specs)
     files = [file for table in tables for file in table.files]
     files += [_write(folder, path, text.encode()) for path, text in texts.items()]
+    # Without a log, or without the schemas of earlier releases, there are none to keep.
+    if earlier and set(LOG_TABLES) <= {spec.name for spec in specs}:
+        history = history_files(Archive(folder, folder / SCHEMAS))
+        files += [_write(folder, path, data) for path, data in history.items()]
     _write(folder, CHECKSUMS, _checksums(files).encode())
     return tables
 
@@ -134,14 +138,6 @@ def _write_table(folder: Path, source: Path, spec: TableSpec) -> ReleasedTable:
     if has_points(spec):
         points = _write(folder, f"{spec.name}.geoparquet", to_parquet(to_geo_table(table)))
     return ReleasedTable(spec, table.num_rows, csv, parquet, points)
-
-
-def to_parquet(table: pa.Table) -> bytes:
-    """A table as Parquet: zstd, format 2.6, the Arrow schema with its metadata kept."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, version="2.6", compression="zstd")
-    data: bytes = sink.getvalue().to_pybytes()
-    return data
 
 
 def _write(folder: Path, path: str, data: bytes) -> ReleasedFile:

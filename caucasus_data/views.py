@@ -97,7 +97,7 @@ def _contracts_usd(inputs: Mapping[str, Records]) -> Iterable[dict[str, Any]]:
 
 def _spending_usd(inputs: Mapping[str, Records]) -> Iterable[dict[str, Any]]:
     rates = _rates(inputs["exchange_rates"])
-    names = ("spending_id", "country", "fiscal_year", "measure", "vintage", "scope", "unit")
+    names = ("spending_id", "country", "fiscal_year", "measure", "vintage", "scope", "line", "unit")
     for row in inputs["spending"]:
         if row["price_basis"] == "current":
             kept = {name: row[name] for name in names}
@@ -197,6 +197,7 @@ VIEWS: tuple[View, ...] = (
                 _column("measure", "string", "Which series or stage of the budget the figure belongs to."),
                 _column("vintage", "string", "The edition of the series, or the day of the figure."),
                 _column("scope", "string", "What the figure covers."),
+                _column("line", "string", "The name of the budget line as printed."),
                 _column("unit", "string", "ISO 4217 of the amount."),
                 *_dollar_columns(),
             ),
@@ -208,8 +209,9 @@ VIEWS: tuple[View, ...] = (
         TableSpec(
             name="arms_by_year",
             title="Arms contracts by buyer, supplier and year",
-            description="View. Contracts that are signed or further, parts of packages left out: their number, how "
-            "many of them have a value (total or instalment) that could be converted, and the sum of those values.",
+            description="View. Contracts that are signed, part_delivered or delivered, parts of packages left out: "
+            "their number, how many of them have a value (total or instalment) that could be converted, and the sum of "
+            "those values.",
             primary_key=("recipient_id", "supplier_country", "year"),
             columns=(
                 _column("recipient_id", "string", "The buyer or receiver.", required=True),

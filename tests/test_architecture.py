@@ -31,7 +31,7 @@ FLOORS = (
     ),
     ("checks",),
     ("validation", "history"),
-    ("store", "views", "codebook", "publish", "pinned", "verification", "access"),
+    ("store", "views", "codebook", "publish", "pinned", "slices", "lifetimes", "verification", "access"),
     ("render",),
     ("loader", "spark", "typed", "footnotes", "database", "listing"),
     ("outcome",),

@@ -154,6 +154,16 @@ def test_rows_for_programs(run: Run, style: str, first_line: str) -> None:
     assert "of 1 rows" not in out
 
 
+def test_json_rows_are_typed(run: Run) -> None:
+    (claim,) = json.loads(run("show", "claims", "--where", "adopted", "--limit", "1", "--format", "json")[1])
+    assert claim["adopted"] is True
+    (event,) = json.loads(run("show", "events", "--where", "date_end IS NULL", "--limit", "1", "--format", "json")[1])
+    assert isinstance(event["sources"], list)
+    assert event["date_end"] is None
+    assert event["date_precision"] in range(1, 6)
+    assert event["event_id"].startswith(event["date_start"])
+
+
 def test_coverage_counts_every_record(run: Run) -> None:
     code, out, _err = run("info", "--coverage")
     assert code == 0

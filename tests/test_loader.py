@@ -56,6 +56,12 @@ def test_pandas_dtypes(table: Table) -> None:
             assert frame[column.name].cat.ordered == column.ordered
 
 
+def test_readings_are_ordered_and_stages_are_not() -> None:
+    contracts = cd.load("contracts")
+    assert (contracts["review"] > "candidate").sum() == (contracts["review"] == "reviewed").sum()
+    assert not contracts["stage"].cat.ordered
+
+
 @each_table
 def test_attrs_say_what_the_frame_is(table: Table) -> None:
     assert cd.load(table.name).attrs == {
@@ -171,6 +177,17 @@ def test_evidence_brings_sources_and_claims(released: Path) -> None:
     assert [source["source_id"] for source in found.sources] == ["example-2023"]
     assert "[1] The Example, daily (2023-09-21)" in str(found)
     assert '<a href="https://example.org/a?b=1">' in found._repr_html_()
+
+
+def test_evidence_prints_names_and_keeps_ids() -> None:
+    found = cd.evidence("events", "2023-09-19-mine-explosions-karabakh")
+    claimants = {claim["claimant_id"] for claim in found.claims}
+    assert "azerbaijan-mod" in claimants
+    printed = " ".join(str(found).split())
+    for claimant in claimants:
+        assert f"says {found.claimants[claimant]} " in printed
+        assert claimant not in printed
+        assert claimant not in found._repr_html_()
 
 
 def test_citations(released: Path) -> None:

@@ -93,6 +93,12 @@ def test_the_sum_by_year_leaves_out_what_would_be_counted_twice() -> None:
     }
 
 
+def test_spending_in_dollars_tells_the_budget_line() -> None:
+    dollars, spending = (cd.load(name).set_index("spending_id")["line"] for name in ("spending_usd", "spending"))
+    assert dollars.notna().any()
+    assert dollars.equals(spending.loc[dollars.index])
+
+
 def count(side: str, status: str, low: int | None, best: int | None, high: int | None) -> dict[str, Any]:
     return {
         "event_id": "e",

@@ -253,8 +253,8 @@ class ReferenceChanged(_SameAttributes):
 class CodeOrderChanged(_ColumnCheck):
     """The order of a column's codes, which has a meaning, is another one.
 
-    Why: Comparisons such as "at least delivered" give other rows.
-    Example: `suspended` moves before `signed` among the stages of a contract.
+    Why: Comparisons such as "at least reviewed" give other rows.
+    Example: `reviewed` moves before `candidate` among the readings of a row.
     Mend: Keep the order of the old codes, or make the release a major one.
     """
 

@@ -150,6 +150,18 @@ class UnknownSuccessor(HistoryCheck):
     code = "CD608"
 
 
+class ReasonWithoutObject(HistoryCheck):
+    """A line of the reasons is for nothing that has changed.
+
+    Why: An id or a column in it is misspelt, and the change that it was meant for goes without; or it would be recorded
+        that a text kept its meaning which nobody has touched.
+    Example: `2023-10-02-closng` is to be `removed`.
+    Mend: Write the table, the record and the column as `caucasus-data diff` names them, or delete the line.
+    """
+
+    code = "CD609"
+
+
 RELEASED_CHECKS: tuple[type[Check], ...] = (
     MissingReason,
     VanishedId,
@@ -159,4 +171,5 @@ RELEASED_CHECKS: tuple[type[Check], ...] = (
     WithdrawnReference,
     PatchChangedData,
     UnknownSuccessor,
+    ReasonWithoutObject,
 )

@@ -58,6 +58,17 @@ class Archive:
         log = self.log if "log" in vars(self) else read_log_of(self.tables, name)
         return rebuilt_table(log, version, name, self._last_table)
 
+    def last_tables(self) -> dict[str, TextTable]:
+        """Those tables of the last release that are at hand as it published them, by name."""
+        if self.releases.last is None:
+            return {}
+        return {
+            name: TextTable.parse(data, name, self.spec(self.releases.last, name).primary_key)
+            for name, released in self.releases.tables(self.releases.last).items()
+            if (file := self.tables / f"{name}.csv").is_file()
+            and sha256(data := file.read_bytes()).hexdigest() == released.digest
+        }
+
     def has_changed(self, version: str, name: str) -> bool:
         """True where a table is not the one at hand: its cells or its declaration were others.
 

@@ -10,38 +10,41 @@ from caucasus_data.checks.released import (
     DamagedHistory,
     MissingReason,
     PatchChangedData,
+    ReasonWithoutObject,
     ReusedId,
     UnknownSuccessor,
     VanishedId,
     VersionTooLow,
 )
 from caucasus_data.diagnostics import Diagnostic, Report
-from caucasus_data.errors import ReleaseError
+from caucasus_data.errors import ReleaseError, nearest
 from caucasus_data.history import change as kinds
 from caucasus_data.history.archive import Archive
 from caucasus_data.history.change import Change
 from caucasus_data.history.identity import reused_ids, rewritten_ids, unknown_successors
-from caucasus_data.history.reasons import REASONS, Reason
+from caucasus_data.history.reasons import REASONS, Reason, subjects, unused
 from caucasus_data.history.release import VERSION_FILE, Draft, draft
-from caucasus_data.history.versions import bumped, version_key
+from caucasus_data.history.versions import Bump, bumped, version_key
 
 
-def audit(archive: Archive, reasons: Sequence[Reason], version: str) -> Report:
+def audit(archive: Archive, reasons: Sequence[Reason], version: str, *, is_next: bool = False) -> Report:
     """Compare the working tables with the last release, and prove every release in the log.
 
     Args:
         archive: The working tables and the releases behind them.
         reasons: The reasons that have been written for the next release.
-        version: The version that the working tables call themselves.
+        version: The version that the working tables call themselves, which may be that of the last release.
+        is_next: True where it is the version of the release to be made.
 
     Raises:
-        ReleaseError: The last release is not to be found, or the reasons do not fit the tables.
+        ReleaseError: The last release is not to be found, or the version is none.
     """
     made = draft(archive, reasons)
     found = [
         *_damage(archive),
         *_changed_patches(archive),
-        *_version(archive, made, version),
+        *_version(archive, made, version, is_next=is_next),
+        *_idle(made, reasons),
         *_vanished(archive, made),
         *_unexplained(archive, made),
         *_successors(archive, made),
@@ -85,18 +88,37 @@ def _changed_patches(archive: Archive) -> Iterator[Diagnostic]:
             yield Diagnostic(PatchChangedData.code, message, "release it as a minor version", path, table=table)
 
 
-def _version(archive: Archive, made: Draft, version: str) -> Iterator[Diagnostic]:
-    last = archive.log.last
+def _version(archive: Archive, made: Draft, version: str, *, is_next: bool) -> Iterator[Diagnostic]:
+    last, number = archive.log.last, version_key(version)
     if last is None or made.comparison is None:
         return
-    due = made.comparison.due
+    due = max(made.comparison.due, Bump.PATCH) if is_next else made.comparison.due
     least = bumped(last, due)
-    if version_key(version) < version_key(least):
+    if number < version_key(least):
         cause = made.comparison.grounds[0] if made.comparison.grounds else None
         why = f", because {cause.table}: {cause.message}" if cause else ""
         message = f"the version is {version}; after {last} a {due} bump is due{why}"
-        hint = f'write __version__ = "{least}"'
+        hint = f"release it as {least}" if is_next else f'write __version__ = "{least}"'
         yield Diagnostic(VersionTooLow.code, message, hint, _shown(_root(archive) / VERSION_FILE))
+
+
+def _idle(made: Draft, reasons: Sequence[Reason]) -> Iterator[Diagnostic]:
+    for reason in unused(reasons, made.changes):
+        message = f'the reason for "{reason.subject}" is for nothing that has changed'
+        known = dict.fromkeys(subject for change in made.changes for subject in subjects(change))
+        close = nearest(reason.subject, known)
+        hint = f'did you mean "{close}"?' if close else "delete the line"
+        yield Diagnostic(
+            ReasonWithoutObject.code,
+            message,
+            hint,
+            _shown(reason.path),
+            reason.line,
+            1 if reason.line else None,
+            reason.table_name,
+            reason.field or None,
+            reason.record_id or None,
+        )
 
 
 def _vanished(archive: Archive, made: Draft) -> Iterator[Diagnostic]:

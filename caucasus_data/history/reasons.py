@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from caucasus_data.errors import ReleaseError
@@ -35,6 +36,8 @@ class Reason:
         after: The new name; for `removed` the ids that took the row's place, separated by `;`.
         reason: A code of the column `reason` of `revisions`.
         note: The reason in words.
+        path: The file that it was read from.
+        line: Its first line there, from 1; None where it is not from a file of lines.
     """
 
     table_name: str
@@ -44,6 +47,8 @@ class Reason:
     after: str = ""
     reason: str = ""
     note: str = ""
+    path: Path = dataclass_field(default=REASONS, compare=False)
+    line: int | None = dataclass_field(default=None, compare=False)
 
     def applies_to(self, change: Change) -> bool:
         """True where this is a reason for a change."""
@@ -54,6 +59,23 @@ class Reason:
             and self.record_id in ("", own_id)
             and self.field in ("", change.field)
         )
+
+    def is_for(self, change: Change) -> bool:
+        """True where this explains or declares a change."""
+        if self.change == kinds.TABLE_RENAMED:
+            return change.kind == self.change and (change.before, change.after) == (self.table_name, self.after)
+        if self.table_name != change.table:
+            return False
+        if self.change == kinds.COLUMN_RENAMED:
+            return change.kind == self.change and (change.before, change.after) == (self.field, self.after)
+        if self.change == kinds.REWORDED:
+            return (change.kind, change.field) == (self.change, self.field)
+        return change.kind in NEED_A_REASON and self.applies_to(change)
+
+    @property
+    def subject(self) -> str:
+        """What it is about, its parts joined by `/`."""
+        return "/".join(filter(None, (self.table_name, self.record_id, self.field)))
 
     @property
     def width(self) -> int:
@@ -73,18 +95,28 @@ def read_reasons(path: Path, codes: Sequence[str]) -> tuple[Reason, ...]:
     """
     try:
         text = path.read_bytes().decode()
-        rows = json.loads(text) if path.suffix == ".json" else list(csv.DictReader(io.StringIO(text, newline="")))
-        return tuple(_reason(row, codes, f"{path}: entry {number}") for number, row in enumerate(rows, 1))
+        if path.suffix == ".json":
+            rows = json.loads(text)
+            return tuple(_reason(row, codes, path, None, f"entry {number}") for number, row in enumerate(rows, 1))
+        return tuple(_reason(row, codes, path, line, f"line {line}") for line, row in _lines(text))
     except (OSError, ValueError) as error:
         raise ReleaseError(f"{path} cannot be read: {error}") from error
 
 
-def _reason(row: Mapping[str, str], codes: Sequence[str], where: str) -> Reason:
+def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file, each with the line in which it begins."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    for row in reader:
+        yield reader.line_num - str.join("", map(str, row.values())).count("\n"), row
+
+
+def _reason(row: Mapping[str, str], codes: Sequence[str], path: Path, line: int | None, entry: str) -> Reason:
+    where = f"{path}: {entry}"
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise ReleaseError(f"{where}: the cells are not those of {', '.join(COLUMNS)}")
     if unknown := set(row) - set(COLUMNS):
         raise ReleaseError(f'{where}: there is no "{min(unknown)}"; the columns are {", ".join(COLUMNS)}')
-    found = Reason(**{"table_name": "", **row})
+    found = Reason(**{"table_name": "", **row}, path=path, line=line)
     if found.change not in _CHANGES:
         raise ReleaseError(f'{where}: the change "{found.change}" is none of {", ".join(filter(None, _CHANGES))}')
     if found.reason and found.reason not in codes:
@@ -138,13 +170,14 @@ def is_unexplained(change: Change) -> bool:
 
 def unused(reasons: Iterable[Reason], changes: Sequence[Change]) -> tuple[Reason, ...]:
     """The reasons for what has not changed, which are probably misspelt."""
-    structural = (kinds.COLUMN_RENAMED, kinds.TABLE_RENAMED, kinds.REWORDED)
-    return tuple(
-        reason
-        for reason in reasons
-        if reason.change not in structural
-        and not any(change.kind in NEED_A_REASON and reason.applies_to(change) for change in changes)
-    )
+    return tuple(reason for reason in reasons if not any(reason.is_for(change) for change in changes))
+
+
+def subjects(change: Change) -> Iterator[str]:
+    """What a reason for a change may name: its table, its row, its cell or its column, parts joined by `/`."""
+    own_id = change.before if change.kind == kinds.RENAMED else change.record_id
+    for parts in ((), (own_id,), (own_id, change.field), (change.field,)):
+        yield "/".join(filter(None, (change.table, *parts)))
 
 
 def _explained(change: Change, reasons: Sequence[Reason]) -> Change:

@@ -82,7 +82,7 @@ def draft(archive: Archive, reasons: Sequence[Reason]) -> Draft:
     """Compare the working tables with the last release.
 
     Raises:
-        ReleaseError: The last release is not to be found, or the reasons do not fit the tables.
+        ReleaseError: The last release is not to be found.
     """
     working = folder_snapshot("the working tables", archive.tables, archive.schemas)
     if archive.log.last is None:
@@ -116,6 +116,9 @@ def release_files(archive: Archive, made: Draft, release: Release, reasons: Sequ
 
 
 def _refuse(archive: Archive, made: Draft, release: Release, reasons: Sequence[Reason]) -> None:
+    for idle in unused(reasons, made.changes):
+        place = f"{idle.path}:{idle.line}" if idle.line else idle.path
+        raise ReleaseError(f'{place}: the reason for "{idle.subject}" is for nothing that has changed')
     if made.comparison is None or archive.log.last is None:
         version_key(release.version)
         return
@@ -128,10 +131,6 @@ def _refuse(archive: Archive, made: Draft, release: Release, reasons: Sequence[R
         name = "/".join(filter(None, (first.table, first.record_id, first.field)))
         more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
         raise ReleaseError(f"a reason is missing for {first.kind} {name}{more}; write them into {REASONS}")
-    if idle := unused(reasons, made.changes):
-        first_idle = idle[0]
-        name = "/".join(filter(None, (first_idle.table_name, first_idle.record_id, first_idle.field)))
-        raise ReleaseError(f"the reason for {name} has no object: nothing there was revised, removed or renamed")
     if reused := reused_ids(archive.log, made.changes):
         table, record_id = reused[0]
         raise ReleaseError(f'{table}: the id "{record_id}" named another record once; give the new one its own id')

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from caucasus_data.errors import ReleaseError
 from caucasus_data.history.archive import Archive
 from caucasus_data.history.comparison import Comparison, compare
-from caucasus_data.history.declared import Declared, DeclaredTable, chained
+from caucasus_data.history.declared import chained
 from caucasus_data.history.git import files_at
 from caucasus_data.history.log import LOG_TABLES, Log, declared_in
 from caucasus_data.history.log_files import read_log
@@ -79,7 +79,7 @@ def compare_sides(before: Side, after: Side, reasons: Sequence[Reason] = ()) -> 
         ReleaseError: Ids are not unique.
     """
     declared = chained(declared_in(after.log, before.log.last), declared_by(reasons))
-    return compare(before.snapshot, after.snapshot, _fitting(declared, before.snapshot, after.snapshot))
+    return compare(before.snapshot, after.snapshot, declared)
 
 
 def _folder_side(name: str, folder: Path, archive: Archive) -> Side:
@@ -105,23 +105,3 @@ def _git_side(revision: str, checkout: Path) -> Side:
 
 def _log(tables: Path) -> Log:
     return read_log(tables) if all((tables / f"{name}.csv").is_file() for name in LOG_TABLES) else Log()
-
-
-def _fitting(declared: Declared, before: Snapshot, after: Snapshot) -> Declared:
-    """What is declared, without what has been overtaken: a column renamed and removed later is a removed one."""
-    renamed = {old: new for old, new in declared.tables.items() if old in before.tables and new in after.tables}
-    by_table = {}
-    for old in before.tables:
-        new = renamed.get(old, old)
-        if new in after.tables:
-            by_table[new] = _fitting_table(declared[new], before, after, old, new)
-    return Declared(renamed, by_table)
-
-
-def _fitting_table(declared: DeclaredTable, before: Snapshot, after: Snapshot, old: str, new: str) -> DeclaredTable:
-    was, has = before.tables[old], after.tables[new]
-    columns = {
-        one: other for one, other in declared.columns.items() if one in was.column_names and other in has.column_names
-    }
-    ids = {one: other for one, other in declared.ids.items() if one in was.by_id and other in has.by_id}
-    return replace(declared, columns=columns, ids=ids)

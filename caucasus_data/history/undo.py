@@ -70,6 +70,9 @@ def _with_old_columns(after: TextTable, old_columns: Mapping[str, str], added: S
     if not after.column_names:
         return {}
     new = {change.field for change in added}
+    if not (new or old_columns):
+        # Most releases change no column, and a copy takes a tenth of the time.
+        return {record_id: dict(row) for record_id, row in after.by_id.items()}
     return {
         record_id: {old_columns.get(name, name): cell for name, cell in row.items() if name not in new}
         for record_id, row in after.by_id.items()

@@ -6,7 +6,7 @@ import html
 import re
 import shutil
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from caucasus_data.render.citation import source_citations
@@ -25,6 +25,7 @@ class Evidence:
         sources: Its sources, as rows of `sources`.
         claims: The claims about it, as rows of `claims`.
         note: What became of the id that was asked for, where this is its successor; otherwise empty.
+        claimants: The names of those who say the claims, by their ids.
     """
 
     table: str
@@ -33,6 +34,7 @@ class Evidence:
     sources: list[dict[str, Any]]
     claims: list[dict[str, Any]]
     note: str = ""
+    claimants: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return evidence_text(self)
@@ -63,7 +65,7 @@ def evidence_text(found: Evidence) -> str:
     if found.claims:
         lines += ["", "Claims"]
     for claim in found.claims:
-        text = f"{_claim(claim)} [{numbers.get(claim['source_id'], '?')}]"
+        text = f"{_claim(found, claim)} [{numbers.get(claim['source_id'], '?')}]"
         lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     return "\n".join(lines)
 
@@ -73,7 +75,8 @@ def evidence_html(found: Evidence) -> str:
     numbers = {source["source_id"]: number for number, source in enumerate(found.sources, 1)}
     sources = "".join(f"<li>{_linked(source)}</li>" for source in found.sources)
     claims = "".join(
-        f"<li>{html.escape(_claim(claim))} [{numbers.get(claim['source_id'], '?')}]</li>" for claim in found.claims
+        f"<li>{html.escape(_claim(found, claim))} [{numbers.get(claim['source_id'], '?')}]</li>"
+        for claim in found.claims
     )
     title = f"<b>{html.escape(_headline(found))}</b> <code>{found.table} {html.escape(found.record_id)}</code>"
     note = f"<p>{html.escape(found.note)}</p>" if found.note else ""
@@ -90,9 +93,10 @@ def _linked(source: dict[str, Any]) -> str:
     return f'<a href="{html.escape(source["url"], quote=True)}">{text}</a>' if "url" in source else text
 
 
-def _claim(claim: dict[str, Any]) -> str:
+def _claim(found: Evidence, claim: dict[str, Any]) -> str:
     """One claim in a line: field, figure, who says so, and how the record takes it."""
-    who = claim.get("claimant_id", "the outlet")
+    claimant = claim.get("claimant_id", "the outlet")
+    who = found.claimants.get(claimant, claimant)
     adopted = ", adopted" if claim.get("adopted") else ""
     when = f" on {claim['claimed_on']}" if "claimed_on" in claim else ""
     return f"{claim['field']}: {_value(claim)}, says {who}{when} ({claim['stance']}{adopted})"

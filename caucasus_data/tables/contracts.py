@@ -24,7 +24,11 @@ from caucasus_data.types import (
 
 
 class Stage(Code):
-    """How far a deal has come (after the Open Contracting stages)."""
+    """How far a deal has come (after the Open Contracting stages).
+
+    They are not ordered: a deal may be suspended or cancelled at any of them, and need not be notified before it is
+    signed.
+    """
 
     NEGOTIATING = "negotiating", "Talks are confirmed by a side.", "OCDS planning"
     REPORTED = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import caucasus_data as cd
-from caucasus_data.publish import to_parquet
+from caucasus_data.export.parquet import to_parquet
 from caucasus_data.tables import TABLES
 
 from .probe import SPEC, TABLE

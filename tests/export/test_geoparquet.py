@@ -16,7 +16,7 @@ import pytest
 import caucasus_data as cd
 from caucasus_data.declaration import Table
 from caucasus_data.export.geoparquet import has_points, to_geo_table
-from caucasus_data.publish import to_parquet
+from caucasus_data.export.parquet import to_parquet
 from caucasus_data.tables import TABLES
 
 

@@ -6,6 +6,7 @@ import pytest
 from workshop import SPECS, Workshop
 
 import caucasus_data as cd
+from caucasus_data import cli
 from caucasus_data.checks.released import RELEASED_CHECKS
 from caucasus_data.errors import ReleaseError, UnknownRecordError
 from caucasus_data.history import change as kinds
@@ -74,6 +75,11 @@ def _astray(shop: Workshop) -> list[str]:
     return shop.found(Reason("events", SECOND, change="removed", after="2023-misspelt", reason="merged"))
 
 
+def _idle(shop: Workshop) -> list[str]:
+    shop.revise("places", "border", latitude="41.5")
+    return shop.found(Reason("places", "border", reason="typo"), Reason("places", "bordr", "latitude", reason="typo"))
+
+
 CASES = {
     "CD601": (_unexplained, ["CD601 places border latitude"]),
     "CD602": (_vanished, [f"CD602 events {SECOND} event_id"]),
@@ -83,6 +89,7 @@ CASES = {
     "CD606": (_withdrawn, ["CD606 statements 2023-09-20-ani-example about_id"]),
     "CD607": (_patched, ["CD607 places"]),
     "CD608": (_astray, [f"CD608 events {SECOND} event_id"]),
+    "CD609": (_idle, ["CD609 places bordr latitude"]),
 }
 
 
@@ -109,6 +116,58 @@ def test_a_release_refuses_an_unknown_successor(shop: Workshop) -> None:
     shop.remove("events", SECOND)
     with pytest.raises(ReleaseError, match='forwards to "2023-misspelt", which is not there'):
         shop.release("0.2.0", Reason("events", SECOND, change="removed", after="2023-misspelt", reason="merged"))
+
+
+HEADER = "table_name,record_id,field,change,after,reason,note\n"
+IDLE = {
+    "another row": "places,bordr,latitude,,,typo,",
+    "another table": "place,border,latitude,,,typo,",
+    "another change": "places,border,latitude,removed,,typo,",
+    "another column": "places,border,longitude,,,typo,",
+    "a row renamed from nowhere": "places,bordr,,renamed,border,typo,",
+    "a column renamed from nowhere": "places,,lat,column_renamed,latitude,schema,",
+    "a column renamed in no table": "place,,latitude,column_renamed,lat,schema,",
+    "a table renamed from nowhere": "place,,,table_renamed,places,schema,",
+    "a text that stayed": "places,,latitude,reworded,,schema,",
+    "a table's text that stayed": "places,,,reworded,,schema,",
+}
+
+
+@pytest.mark.parametrize("line", IDLE.values(), ids=IDLE)
+def test_a_reason_for_nothing_is_named_by_its_line(
+    shop: Workshop, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.revise("places", "border", latitude="41.5")
+    path = shop.root / "reasons.csv"
+    path.write_text(f'{HEADER}places,border,latitude,,,typo,"Read\nagain."\n\n{line}\n')
+    assert cli.main(["release", "0.9.0", "--check"]) == 1
+    found = capsys.readouterr().out
+    assert found.startswith("reasons.csv:5:1: CD609 the reason for ")
+    assert "1 finding in " in found
+    before = shop.contents()
+    assert cli.main(["release", "0.9.0"]) == 2
+    assert capsys.readouterr().err.startswith(f"caucasus-data: {path}:5: the reason for ")
+    assert shop.contents() == before
+
+
+def test_the_version_asked_for_is_the_one_that_is_checked(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.revise("places", "border", latitude="41.5")
+    (shop.root / "reasons.csv").write_text(f"{HEADER}places,,,,,typo,\n")
+    codes = {
+        version: cli.main(["release", *version, "--check"]) for version in [(), ("0.1.1",), ("0.2.0",), ("1.0.0",)]
+    }
+    assert codes == {(): 0, ("0.1.1",): 1, ("0.2.0",): 0, ("1.0.0",): 0}
+    assert "CD603 the version is 0.1.1; after 0.1.0 a minor bump is due, because places: " in (
+        out := capsys.readouterr().out
+    )
+    assert "help: release it as 0.2.0\n" in out
+    assert cli.main(["release", "next", "--check"]) == 2
+    assert 'caucasus-data: "next" is not a version' in capsys.readouterr().err
+
+
+def test_a_version_that_is_released_is_not_released_again(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["release", "0.1.0", "--check"]) == 1
+    assert "help: release it as 0.1.1\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("reason", ["coding_error", "new_source"])

@@ -12,7 +12,7 @@ from histories import History, histories
 
 from caucasus_data.history import change as kinds
 from caucasus_data.history.log_files import log_files, read_log
-from caucasus_data.history.rebuild import rebuilt_release
+from caucasus_data.history.rebuild import rebuilt_release, rebuilt_releases
 from caucasus_data.tables import TABLES
 
 SPECS = {table.name: table.spec for table in TABLES}
@@ -26,12 +26,13 @@ seen: Counter[str] = Counter()
 @given(histories())
 def test_every_earlier_release_is_rebuilt_to_the_byte(history: History) -> None:
     last = history.states[-1]
+    walked = dict(rebuilt_releases(history.log, last))
     for version, state in zip(history.log.versions, history.states, strict=True):
+        expected = {name: table.canonical for name, table in state.items()}
+        assert {name: table.canonical for name, table in walked[version].items()} == expected
         if state:
             rebuilt = rebuilt_release(history.log, version, last.__getitem__)
-            assert {name: table.canonical for name, table in rebuilt.items()} == {
-                name: table.canonical for name, table in state.items()
-            }
+            assert {name: table.canonical for name, table in rebuilt.items()} == expected
     seen.update(change.kind for changes in history.log.changes.values() for change in changes)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 
@@ -9,6 +10,7 @@ import pytest
 from caucasus_data.render.table import TABLE_FORMATS, table_csv, table_json, table_markdown
 
 HEADER = ["id", "note"]
+NAMES = ["text", "whole", "part", "truth", "list", "day", "nothing"]
 ROWS = [["a", 'Two "words", one|bar'], ["ə", ""], ["c", "first\nsecond"]]
 
 
@@ -16,9 +18,15 @@ def test_csv_reads_back() -> None:
     assert list(csv.reader(io.StringIO(table_csv(HEADER, ROWS), newline=""))) == [HEADER, *ROWS]
 
 
-def test_json_reads_back_with_null_for_the_empty_cell() -> None:
-    cells = [[cell or None for cell in row] for row in ROWS]
-    assert json.loads(table_json(HEADER, ROWS)) == [dict(zip(HEADER, row, strict=True)) for row in cells]
+def test_json_keeps_types() -> None:
+    row = ["ə", 3, 0.5, True, ["a", "b"], datetime.date(2026, 1, 2), None]
+    (record,) = json.loads(table_json(NAMES, [row]))
+    assert list(record.values()) == ["ə", 3, 0.5, True, ["a", "b"], "2026-01-02", None]
+
+
+def test_text_is_that_of_the_csv() -> None:
+    row = ["ə", 3, 1600.0, True, ["a", "b"], datetime.date(2026, 1, 2), None]
+    assert table_csv(NAMES, [row]).splitlines()[1] == "ə,3,1600,true,a;b,2026-01-02,"
 
 
 def test_json_keeps_letters() -> None:

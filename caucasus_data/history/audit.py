@@ -103,11 +103,16 @@ def _version(archive: Archive, made: Draft, version: str, *, is_next: bool) -> I
 
 
 def _idle(made: Draft, reasons: Sequence[Reason]) -> Iterator[Diagnostic]:
-    for reason in unused(reasons, made.changes):
+    idle = unused(reasons, made.changes)
+    known = dict.fromkeys(subject for change in made.changes for subject in subjects(change)) if idle else {}
+    for reason in idle:
         message = f'the reason for "{reason.subject}" is for nothing that has changed'
-        known = dict.fromkeys(subject for change in made.changes for subject in subjects(change))
         close = nearest(reason.subject, known)
-        hint = f'did you mean "{close}"?' if close else "delete the line"
+        if reason.subject in known:
+            # It was added, or removed with a line of another kind.
+            hint = "delete the line, or correct its `change`: what was added needs no reason"
+        else:
+            hint = f'did you mean "{close}"?' if close else "delete the line"
         yield Diagnostic(
             ReasonWithoutObject.code,
             message,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
@@ -18,14 +20,36 @@ class Extent:
     """Where some rows lie that a first reading has found sound.
 
     Attributes:
+        offset: Where they begin in the file, in bytes.
         size: How many bytes they take.
-        rows: How many they are.
+        numbers: Their indices among the sound rows of the file.
         multiline: True where a quoted cell holds a line end.
     """
 
+    offset: int
     size: int
-    rows: int
+    numbers: range
     multiline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A few of the rows of an extent.
+
+    Attributes:
+        numbers: Their indices among the sound rows of the file, ascending.
+        starts: Where each begins, in bytes from the beginning of the extent.
+        ends: Where it ends, its line end excluded.
+    """
+
+    numbers: Sequence[int]
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+
+    def of(self, extent: bytes) -> bytes:
+        """Their bytes, out of those of the extent."""
+        places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return b"\n".join([extent[start:end] for start, end in places]) + b"\n"
 
 
 @dataclass
@@ -33,12 +57,10 @@ class Rereading:
     """Some rows of a file that is read again.
 
     Attributes:
-        first_row: The index of the first of them among the sound rows of the file.
-        rows: How many they are.
+        numbers: Their indices among the sound rows of the file.
     """
 
-    first_row: int
-    rows: int
+    numbers: Sequence[int]
     _tokenized: Callable[[Sequence[int]], Mapping[int, pa.StringArray]] = field(repr=False)
     _asked: dict[int, None] = field(repr=False)
     _cells: dict[int, pa.StringArray] = field(default_factory=dict, repr=False)
@@ -47,11 +69,11 @@ class Rereading:
         """The cells of a column, null where empty.
 
         What is asked of some rows will be asked of the next: `_asked`, which all rows of a file share, lets
-        that one be tokenized but once.
+        that one be tokenized but once. Threads may add to it.
         """
         if position not in self._cells:
             self._asked[position] = None
-            self._cells |= self._tokenized([each for each in self._asked if each not in self._cells])
+            self._cells |= self._tokenized([each for each in tuple(self._asked) if each not in self._cells])
         return self._cells[position]
 
 

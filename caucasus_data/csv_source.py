@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,13 +21,15 @@ import pyarrow.compute as pc
 from caucasus_data.arrow_values import strings
 from caucasus_data.cells import convert
 from caucasus_data.csv_block import Block, Place, Stretch, cell_offsets, no_final_newline, to_block
-from caucasus_data.csv_columns import Extent, Rereading, tokenize
+from caucasus_data.csv_columns import Extent, Records, Rereading, tokenize
 from caucasus_data.csv_scan import Flaw, Scan, scan
 from caucasus_data.errors import DatasetsError, InvalidDataError
 from caucasus_data.export.arrow import to_arrow_schema
 from caucasus_data.spec import ColumnSpec, TableSpec
 
-BLOCK_SIZE = 8 << 20
+Made = TypeVar("Made")
+
+BLOCK_SIZE = 4 << 20
 _USUAL_HEADER, _LONG_HEADER, _LONGEST_HEADER = 1 << 16, 1 << 20, 16 << 20
 _BOM = b"\xef\xbb\xbf"
 
@@ -50,6 +53,7 @@ class CsvSource:
         self.path = path
         self.flaws: list[tuple[Flaw, Place | None]] = []
         self.block_size = block_size or BLOCK_SIZE
+        self._body = 0
         self._fatal = False
         self._exhausted = False
         self._folded = False
@@ -102,19 +106,29 @@ class CsvSource:
         Raises:
             DatasetsError: The file cannot be read, or changed while it was being read.
         """
-        row = 0
-        extents: list[Extent] | None = []
-        for stretch, found in self.stretches():
-            block = to_block(stretch, found, len(self.header), row)
+        for block, _nothing in self.numbered((self.block(cut), None) for cut in self.stretches()):
+            yield block
+
+    def block(self, cut: tuple[Stretch, Scan]) -> Block:
+        """The rows of a stretch, numbered from 0; nothing else is touched, so that threads may make several at once."""
+        return to_block(*cut, len(self.header), 0)
+
+    def numbered(self, blocks: Iterable[tuple[Block, Made]]) -> Iterator[tuple[Block, Made]]:
+        """The blocks of all stretches in the order of the file, their rows numbered on, with what is made of each.
+
+        Those without rows and flaws are left out. Where the rows lie is noted, for `again`.
+        """
+        row, offset, is_plain = 0, self._body, True
+        extents: list[Extent] = []
+        for block, made in blocks:
             if block.cells.num_rows or block.flaws:
-                yield block
+                yield replace(block, first_row=row), made
+            extents.append(Extent(offset, block.size, range(row, row + block.cells.num_rows), block.multiline))
             row += block.cells.num_rows
-            if extents is not None and block.is_plain:
-                extents.append(Extent(found.consumed, block.cells.num_rows, found.multiline))
-            else:
-                extents = None
+            offset += block.size
+            is_plain = is_plain and block.is_plain
         # Where line ends were folded, the bytes of the file are not those of the stretches.
-        self._extents = None if self._folded else extents
+        self._extents = extents if is_plain and not self._folded else None
 
     def stretches(self) -> Iterator[tuple[Stretch, Scan]]:
         """The file cut between records, with the structure of each stretch; the cells are not looked at.
@@ -156,10 +170,17 @@ class CsvSource:
             self.flaws.append((flaw, Place(first_return or 1, 1)))
         self._exhausted = True
 
-    def again(self) -> Iterator[Rereading]:
+    def again(
+        self, wanted: Callable[[range], bool] | None = None, few: Mapping[int, Records] | None = None
+    ) -> Iterator[Rereading]:
         """The rows once more, in the order of the file, of which only the asked columns are made.
 
-        Where a first reading has found the file sound, neither its form nor its other columns cost anything.
+        Where a first reading has found the file sound, neither its form nor its other columns cost anything, and rows
+        that are not wanted are passed over. Otherwise all rows come.
+
+        Args:
+            wanted: True for the numbers of rows, as they lay in a block, that are wanted; all of them where not given.
+            few: By the number of a block's first row, those few of its rows that are wanted.
 
         Raises:
             DatasetsError: The file cannot be read, or changed since it was opened.
@@ -167,18 +188,25 @@ class CsvSource:
         asked: dict[int, None] = {}
         if self._extents is None:
             for block in self.blocks():
-                cells = dict(enumerate(block.cells.columns))
-                yield Rereading(block.first_row, block.cells.num_rows, lambda _only: {}, asked, cells)
+                yield Rereading(block.numbers, lambda _only: {}, asked, dict(enumerate(block.cells.columns)))
             return
-        row, width = 0, len(self.header)
         with _opened(self.path) as stream:
             self._refuse_change(stream)
-            stream.seek(self._body)
             for extent in self._extents:
-                read = partial(_columns, stream.read(extent.size), extent, width)
-                yield Rereading(row, extent.rows, read, asked)
-                row += extent.rows
+                if not extent.numbers or not (wanted is None or wanted(extent.numbers)):
+                    continue
+                stream.seek(extent.offset)
+                numbers: Sequence[int] = extent.numbers
+                data = stream.read(extent.size)
+                if few is not None and (records := few.get(extent.numbers.start)) is not None:
+                    data, numbers = records.of(data), records.numbers
+                yield Rereading(numbers, partial(self._columns, data, multiline=extent.multiline), asked)
             self._refuse_change(stream)
+
+    def _columns(self, data: bytes, only: Sequence[int], *, multiline: bool) -> dict[int, pa.StringArray]:
+        """The cells of some columns of sound rows, by position."""
+        cells = tokenize(data, len(self.header), multiline=multiline, only=only)
+        return dict(zip(only, cells.columns, strict=True))
 
     def _refuse_change(self, stream: BinaryIO) -> None:
         if _stamp(stream.fileno()) != self._stamp:
@@ -187,12 +215,6 @@ class CsvSource:
     def _whole_file(self, name: str, message: str, hint: str) -> None:
         self.flaws.append((Flaw(name, None, message, hint), None))
         self._fatal = True
-
-
-def _columns(data: bytes, extent: Extent, width: int, only: Sequence[int]) -> dict[int, pa.StringArray]:
-    """The cells of some columns of sound rows, by position."""
-    cells = tokenize(data, width, multiline=extent.multiline, only=only)
-    return dict(zip(only, cells.columns, strict=True))
 
 
 def _unquoted(cell: bytes) -> str:

@@ -135,7 +135,9 @@ def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block
         ragged.append(bad)
         return "skip"
 
-    body = data = stretch.data[: found.consumed]
+    data = stretch.data
+    # Not a slice, which would be a copy.
+    body: bytes | memoryview = memoryview(data)[: found.consumed]
     if found.repaired:
         body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
     cells = tokenize(body, width, multiline=found.multiline, on_ragged=skip)

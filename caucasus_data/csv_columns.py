@@ -78,7 +78,7 @@ class Rereading:
 
 
 def tokenize(
-    body: bytes,
+    body: bytes | memoryview,
     width: int,
     *,
     multiline: bool,
@@ -98,11 +98,11 @@ def tokenize(
     wanted = names if only is None else [str(position) for position in only]
     schema = pa.schema([(name, pa.string()) for name in wanted])
     empty = pa.RecordBatch.from_arrays([strings([])] * len(wanted), schema=schema)
-    if body[:1] in (b"", b"\n") and not body.strip(b"\n"):
+    if body[:1] in (b"", b"\n") and not bytes(body).strip(b"\n"):
         return empty
-    if body.startswith(_BOM):
+    if body[: len(_BOM)] == _BOM:
         # pyarrow drops a mark where its input begins; here it is the first character of a cell.
-        body = _BOM + body
+        body = _BOM + bytes(body)
     table = pacsv.read_csv(
         pa.BufferReader(body),
         read_options=pacsv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),

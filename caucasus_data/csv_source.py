@@ -156,11 +156,17 @@ class CsvSource:
                         first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
                     chunk, self._folded = folded, True
-                stretch = Stretch(pending + chunk, line, final)
+                stretch = Stretch(pending + chunk if pending else chunk, line, final)
                 found = stretch.scan()
                 yield stretch, found
                 line += found.lines
-                pending = stretch.data[found.consumed :]
+                left = len(stretch.data) - found.consumed
+                if found.consumed and not self._folded:
+                    # The cut record is read again: to put it before the next bytes would copy all of them.
+                    stream.seek(-left, os.SEEK_CUR)
+                    pending = b""
+                else:
+                    pending = stretch.data[found.consumed :]
             self._refuse_change(stream)
         if carriage_returns and not self._exhausted:
             kind = "CR" if self._old_mac else "CRLF"

@@ -101,7 +101,7 @@ def scan(block: bytes, *, final: bool) -> Scan:
 
 
 def _places(data: npt.NDArray[np.uint8], value: int) -> Offsets:
-    """Where a byte stands, looked for in pieces: what is made on the way is then neither new memory nor out of reach."""
+    """Where a byte stands; it is looked for in pieces, so that what is made on the way stays in the cache."""
     pieces = range(0, max(len(data), 1), _PIECE)
     return np.concatenate([np.flatnonzero(data[start : start + _PIECE] == value) + start for start in pieces])
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caucasus_data.cells import Converted, convert
 from caucasus_data.checks.base import Finding, Rows
 from caucasus_data.checks.keys import duplicate_keys, first_unsorted, is_strictly_ascending
 from caucasus_data.csv_block import Block, Place, Stretch
@@ -20,13 +19,18 @@ from caucasus_data.spec import TableSpec
 from caucasus_data.validation.ahead import ahead
 from caucasus_data.validation.header import header_flaws
 from caucasus_data.validation.linked import Linked
-from caucasus_data.validation.remade import Remade, is_id, joined, no_rows
+from caucasus_data.validation.remade import Remade, joined, no_rows
+from caucasus_data.validation.typed import Rules, Typed, typed
 
 LOSE_ROWS = frozenset(
     {"ragged-row", "unclosed-quote", "text-after-quote", "stray-quote", "nul-byte", "carriage-return", "not-utf8"}
 )
 """The flaws for which rows are left out, so that others may miss them in vain."""
 _MOST_FLAWS_KEPT = 10_000
+
+
+def _no_rules(_rows: Rows) -> tuple[Finding, ...]:
+    return ()
 
 
 @dataclass
@@ -94,17 +98,26 @@ class Reading:
             self.judge_order(rows)
         return rows
 
-    def blocks(self) -> Iterator[Rows]:
-        """The rows block by block, their form, cells and order judged on the way; the first pass over the file."""
+    def blocks(self, rules: Rules = _no_rules) -> Iterator[Rows]:
+        """The rows block by block, their form, cells and order judged on the way; the first pass over the file.
+
+        Args:
+            rules: Finds what breaks the rules within a block; threads ask it about several at once.
+        """
         if not self.has_rows:
             return
         empty = True
-        made = (ahead if self.is_large else map)(self._typed, self.source.stretches())
-        for block, typed in self.source.numbered(made):
+
+        def made(cut: tuple[Stretch, Scan]) -> tuple[Block, Typed]:
+            block = self.source.block(cut)
+            return block, typed(block, self.spec, rules)
+
+        blocks = (ahead if self.is_large else map)(made, self.source.stretches())
+        for block, alone in self.source.numbered(blocks):
             room = max(0, _MOST_FLAWS_KEPT - len(self.flaws))
             self.flaws += block.flaws[:room]
             self.omitted += len(block.flaws[room:])
-            rows = self._judged(block, typed)
+            rows = self._judged(block, alone.numbered(block.numbers))
             self.row_count += len(rows)
             self.in_order = self.in_order and self._follows(rows)
             if self.linked is not None:
@@ -160,30 +173,21 @@ class Reading:
     def _remade(self, again: Rereading) -> Rows:
         return Rows(self.spec, Remade(self.spec, again), again.numbers, self._bad_among(again.numbers))
 
-    def _typed(self, cut: tuple[Stretch, Scan]) -> tuple[Block, list[Converted]]:
-        """The rows of a stretch and their typed columns; threads make several at once."""
-        block = self.source.block(cut)
-        return block, [
-            convert(cells, column) for cells, column in zip(block.cells.columns, self.spec.columns, strict=True)
-        ]
-
-    def _judged(self, block: Block, typed: Sequence[Converted]) -> Rows:
-        """The typed rows of a block, each cell that is not accepted put into words."""
-        columns, worded = {}, len(self.findings)
-        for column, cells, converted in zip(self.spec.columns, block.cells.columns, typed, strict=True):
-            columns[column.name] = cells if is_id(self.spec, column) else converted.values
-            if not converted.bad:
-                continue
+    def _judged(self, block: Block, alone: Typed) -> Rows:
+        """The rows of a block, what is wrong with them noted, each cell that is not accepted put into words."""
+        worded = len(self.findings)
+        self.bad |= alone.rows.bad
+        for name, bad in alone.bad.items():
             from caucasus_data.checks.cell import explain_cell  # only a bad cell needs words
 
-            self.bad.update(block.first_row + index for index in converted.bad)
-            listed = converted.bad[: self.limit] if worded < self.limit else []
-            self.omitted += len(converted.bad) - len(listed)
+            cells = block.cells.column(self.spec.column_names.index(name))
+            listed = bad[: self.limit] if worded < self.limit else []
+            self.omitted += len(bad) - len(listed)
             for index in listed:
-                check, message, hint = explain_cell(cells[index].as_py(), column)
-                row = block.first_row + index
-                self.findings.append(Finding(check, self.spec.name, row, column.name, message, hint))
-        return Rows(self.spec, columns, block.numbers, self._bad_among(block.numbers))
+                check, message, hint = explain_cell(cells[index].as_py(), self.spec[name])
+                self.findings.append(Finding(check, self.spec.name, block.first_row + index, name, message, hint))
+        self.findings += alone.broken
+        return alone.rows
 
     def _bad_among(self, numbers: Iterable[int]) -> frozenset[int]:
         return frozenset(self.bad.intersection(numbers)) if self.bad else frozenset()

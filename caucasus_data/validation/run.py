@@ -9,6 +9,7 @@ of the two makes only the columns that are asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from caucasus_data.checks.base import Database, Finding, Rows, RuleCheck, TableCheck
@@ -76,10 +77,9 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
         name = reading.spec.name
         rules = _block_rules(name, at_hand) if reading in reported else []
         reading.linked = _linked(reading.spec, at_hand, references)
-        for rows in reading.blocks():
+        for rows in reading.blocks(partial(_broken, rules, database=database)):
             references.note(rows)
             references.gather(rows, database, at_hand)
-            reading.findings += _broken(rules, rows, database)
         reading.judge_order()
     for reading in passing:
         if reading.is_whole:

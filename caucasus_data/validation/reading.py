@@ -60,7 +60,7 @@ class Reading:
     row_count: int = 0
     in_order: bool = True
     linked: Linked | None = None
-    _last: Rows | None = None
+    _last: dict[str, pa.Array] | None = None
     _ends: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -195,16 +195,15 @@ class Reading:
     def _follows(self, rows: Rows) -> bool:
         """True where the keys ascend, from the last row of the block before on."""
         names = self.spec.primary_key
-        columns = {name: rows[name] for name in names}
-        if len(rows):
-            self._ends[rows.numbers[0]] = rows.value(names[0], 0), rows.value(names[0], len(rows) - 1)
-        if self._last is not None:
-            columns = {name: pa.concat_arrays([self._last[name], rows[name]]) for name in names}
-        size = len(columns[names[0]])
-        if size:
-            last = {name: columns[name].slice(size - 1) for name in names}
-            self._last = Rows(self.spec, last, range(1))
-        return is_strictly_ascending(Rows(self.spec, columns, range(size)))
+        if not len(rows):
+            return True
+        self._ends[rows.numbers[0]] = rows.value(names[0], 0), rows.value(names[0], len(rows) - 1)
+        before, self._last = self._last, {name: rows[name].slice(len(rows) - 1) for name in names}
+        if before is not None:
+            seam = {name: pa.concat_arrays([before[name], rows[name].slice(0, 1)]) for name in names}
+            if not is_strictly_ascending(Rows(self.spec, seam, range(2))):
+                return False
+        return is_strictly_ascending(rows)
 
     def _key_rows(self) -> Rows:
         """The primary keys of all rows, read again."""

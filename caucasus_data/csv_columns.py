@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +44,9 @@ class Records:
         ends: Where it ends, its line end excluded.
     """
 
-    numbers: Sequence[int]
+    numbers: array[int]
     starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
-
-    def of(self, extent: bytes) -> bytes:
-        """Their bytes, out of those of the extent."""
-        places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-        return b"\n".join([extent[start:end] for start, end in places]) + b"\n"
 
 
 @dataclass
@@ -75,6 +72,71 @@ class Rereading:
             self._asked[position] = None
             self._cells |= self._tokenized([each for each in tuple(self._asked) if each not in self._cells])
         return self._cells[position]
+
+
+def reread(
+    stream: BinaryIO, extents: Iterable[Extent], few: Mapping[int, Records], *, width: int, together: int
+) -> Iterator[Rereading]:
+    """The rows of some extents once more.
+
+    Args:
+        stream: The file.
+        extents: The extents.
+        few: By the number of an extent's first row, those few of its rows that are wanted.
+        width: How many cells each row has.
+        together: How many bytes of few rows are put together, lest each extent's few are judged by themselves.
+    """
+    asked: dict[int, None] = {}
+
+    def rows(numbers: Sequence[int], data: bytes, *, multiline: bool) -> Rereading:
+        def cells(only: Sequence[int]) -> dict[int, pa.StringArray]:
+            columns = tokenize(data, width, multiline=multiline, only=only).columns
+            return dict(zip(only, columns, strict=True))
+
+        return Rereading(numbers, cells, asked)
+
+    gleaned = _Gleaned()
+    for extent in extents:
+        stream.seek(extent.offset)
+        data, records = stream.read(extent.size), few.get(extent.numbers.start)
+        if gleaned.numbers and (records is None or gleaned.size > together):
+            yield rows(gleaned.numbers, gleaned.data, multiline=gleaned.multiline)
+            gleaned = _Gleaned()
+        if records is None:
+            yield rows(extent.numbers, data, multiline=extent.multiline)
+        else:
+            gleaned.add(records, data, multiline=extent.multiline)
+    if gleaned.numbers:
+        yield rows(gleaned.numbers, gleaned.data, multiline=gleaned.multiline)
+
+
+@dataclass(slots=True)
+class _Gleaned:
+    """Rows of several extents, few of each.
+
+    Attributes:
+        numbers: Their indices among the sound rows of the file, ascending.
+        multiline: True where a quoted cell of such an extent holds a line end.
+        size: How many bytes they take.
+    """
+
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+    multiline: bool = False
+    size: int = 0
+    _lines: list[bytes] = field(default_factory=list)
+
+    def add(self, records: Records, extent: bytes, *, multiline: bool) -> None:
+        """Add a few of the rows of an extent, out of its bytes."""
+        lines = [extent[start:end] for start, end in zip(records.starts.tolist(), records.ends.tolist(), strict=True)]
+        self.numbers.extend(records.numbers)
+        self.multiline = self.multiline or multiline
+        self.size += sum(map(len, lines))
+        self._lines += lines
+
+    @property
+    def data(self) -> bytes:
+        """Their bytes."""
+        return b"\n".join(self._lines) + b"\n"
 
 
 def tokenize(

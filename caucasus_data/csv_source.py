@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from caucasus_data.arrow_values import strings
 from caucasus_data.cells import convert
 from caucasus_data.csv_block import Block, Place, Stretch, cell_offsets, no_final_newline, to_block
-from caucasus_data.csv_columns import Extent, Records, Rereading, tokenize
+from caucasus_data.csv_columns import Extent, Records, Rereading, reread
 from caucasus_data.csv_scan import Flaw, Scan, scan
 from caucasus_data.errors import DatasetsError, InvalidDataError
 from caucasus_data.export.arrow import to_arrow_schema
@@ -177,7 +177,7 @@ class CsvSource:
         self._exhausted = True
 
     def again(
-        self, wanted: Callable[[range], bool] | None = None, few: Mapping[int, Records] | None = None
+        self, wanted: Callable[[range], bool] = bool, few: Mapping[int, Records] = MappingProxyType({})
     ) -> Iterator[Rereading]:
         """The rows once more, in the order of the file, of which only the asked columns are made.
 
@@ -191,28 +191,15 @@ class CsvSource:
         Raises:
             DatasetsError: The file cannot be read, or changed since it was opened.
         """
-        asked: dict[int, None] = {}
         if self._extents is None:
             for block in self.blocks():
-                yield Rereading(block.numbers, lambda _only: {}, asked, dict(enumerate(block.cells.columns)))
+                yield Rereading(block.numbers, lambda _only: {}, {}, dict(enumerate(block.cells.columns)))
             return
         with _opened(self.path) as stream:
             self._refuse_change(stream)
-            for extent in self._extents:
-                if not extent.numbers or not (wanted is None or wanted(extent.numbers)):
-                    continue
-                stream.seek(extent.offset)
-                numbers: Sequence[int] = extent.numbers
-                data = stream.read(extent.size)
-                if few is not None and (records := few.get(extent.numbers.start)) is not None:
-                    data, numbers = records.of(data), records.numbers
-                yield Rereading(numbers, partial(self._columns, data, multiline=extent.multiline), asked)
+            extents = [extent for extent in self._extents if extent.numbers and wanted(extent.numbers)]
+            yield from reread(stream, extents, few, width=len(self.header), together=self.block_size)
             self._refuse_change(stream)
-
-    def _columns(self, data: bytes, only: Sequence[int], *, multiline: bool) -> dict[int, pa.StringArray]:
-        """The cells of some columns of sound rows, by position."""
-        cells = tokenize(data, len(self.header), multiline=multiline, only=only)
-        return dict(zip(only, cells.columns, strict=True))
 
     def _refuse_change(self, stream: BinaryIO) -> None:
         if _stamp(stream.fileno()) != self._stamp:

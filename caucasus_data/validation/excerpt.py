@@ -56,7 +56,7 @@ def excerpt(reading: Reading, wanted: pa.Array, rules: Iterable[type[RuleCheck]]
 
     if not (len(wanted) or scanning or odd):
         return no_rows(spec)
-    again = reading.again(None if scanning else _holders(reading, wanted, odd))
+    again = reading.again(bool if scanning else _holders(reading, wanted, odd))
     return _rows(reading, columns, [part for part in ahead(kept, again) if part is not None])
 
 
@@ -78,12 +78,12 @@ def rows_at(reading: Reading, numbers: npt.NDArray[np.int64], names: Iterable[st
     return _rows(reading, columns, parts)
 
 
-def _holders(reading: Reading, wanted: pa.Array, odd: Iterable[int]) -> Callable[[range], bool] | None:
-    """Tells which blocks are to be read for some ids and some numbers of rows; None for all of them."""
+def _holders(reading: Reading, wanted: pa.Array, odd: Iterable[int]) -> Callable[[range], bool]:
+    """Tells which blocks are to be read for some ids and some numbers of rows."""
     if len(wanted) > _MOST_SOUGHT:
-        return None
+        return bool
     by_key = reading.holders(sorted(wanted.to_pylist()))
-    return by_key and (lambda block: by_key(block) or any(number in block for number in odd))
+    return lambda block: by_key(block) or any(number in block for number in odd)
 
 
 def _inside(numbers: npt.NDArray[np.int64], block: Sequence[int]) -> npt.NDArray[np.int64]:

@@ -140,7 +140,7 @@ class Reading:
         self.findings += duplicates
         self.findings += first_unsorted(keys, {found.row for found in duplicates if found.row is not None})
 
-    def again(self, wanted: Callable[[range], bool] | None = None) -> Iterator[Rows]:
+    def again(self, wanted: Callable[[range], bool] = bool) -> Iterator[Rows]:
         """The rows block by block once more, of which only the columns that are asked for are made.
 
         Args:
@@ -154,14 +154,14 @@ class Reading:
             return self.again()
         return map(self._remade, self.source.again(self.linked.__contains__, self.linked.few))
 
-    def holders(self, ids: Sequence[str]) -> Callable[[range], bool] | None:
-        """Tells by the ends of its keys whether a block may hold the rows of some ids; None where they do not tell.
+    def holders(self, ids: Sequence[str]) -> Callable[[range], bool]:
+        """Tells by the ends of its keys whether a block may hold the rows of some ids; where they do not tell, it may.
 
         Args:
             ids: The (first parts of) keys, sorted.
         """
         if not self.in_order or self.spec[self.spec.primary_key[0]].format == "version":
-            return None
+            return bool
 
         def may_hold(numbers: range) -> bool:
             first, last = self._ends[numbers.start]

@@ -185,7 +185,7 @@ class CsvSource:
         that are not wanted are passed over. Otherwise all rows come.
 
         Args:
-            wanted: True for the numbers of rows, as they lay in a block, that are wanted; all of them where not given.
+            wanted: True for the numbers of the rows of a block that is wanted; by default every block that has rows.
             few: By the number of a block's first row, those few of its rows that are wanted.
 
         Raises:

@@ -144,7 +144,8 @@ class Reading:
         """The rows block by block once more, of which only the columns that are asked for are made.
 
         Args:
-            wanted: True for the numbers of the rows of a block that is wanted; others may come as well.
+            wanted: True for the numbers of the rows of a block that is wanted, by default every block that has rows;
+                others may come as well.
         """
         return map(self._remade, self.source.again(wanted))
 

@@ -3,7 +3,8 @@
 A table of one block is kept. A larger one goes by: its cells, its keys and the rules within its rows are judged block
 by block against the tables that are kept. A second pass keeps what rules look up in it: the rows that others name, and
 of these the columns that are read. A third judges its rows by what they name in large tables, its own among them. Each
-of the two makes only the columns that are asked for.
+of the two makes only the columns that are asked for, and passes over what it need not see: the second the blocks whose
+keys no one names, the third the rows that name nothing in a large table. The threads are in `ahead`.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ def rows():
 print(len(TypeAdapter(list[ROW_MODELS[TABLE]]).validate_python(list(rows()))))
 """,
     "pandera (polars)": """
+import sys; sys.modules['pyspark'] = None  # else pandera imports it where it is installed, a tenth of a second
 import polars as pl, pandera.polars as pa
 from caucasus_data.store import store
 spec = store().spec(TABLE)

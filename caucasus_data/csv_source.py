@@ -29,7 +29,7 @@ from caucasus_data.spec import ColumnSpec, TableSpec
 
 Made = TypeVar("Made")
 
-BLOCK_SIZE = 4 << 20
+BLOCK_SIZE = 8 << 20
 _USUAL_HEADER, _LONG_HEADER, _LONGEST_HEADER = 1 << 16, 1 << 20, 16 << 20
 _BOM = b"\xef\xbb\xbf"
 

@@ -14,7 +14,7 @@ it stands depends on the source:
 Where there is no line, `record_id` says which row it is.
 
 What comes to the driver: the findings that are listed (at most `limit` of a table, with the cells of their rows), a
-line for each block of 4 MiB or each Arrow batch with its first and last key, a line for each 65,536 rows of a table
+line for each block of 8 MiB or each Arrow batch with its first and last key, a line for each 65,536 rows of a table
 that is not sorted, of each misspelt id that is listed the nearest id of each Arrow batch, the names of the files. No
 table does.
 

@@ -1,7 +1,7 @@
 """CSV files on a cluster: one task cuts a file between records, others read the cells of the pieces.
 
 A file is read from its beginning to its end by one task, at the speed of the scan, as where a record begins depends on
-all quotes before it; its pieces of 4 MiB then go to all cores. What is large is best written as several files.
+all quotes before it; its pieces of 8 MiB then go to all cores. What is large is best written as several files.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
-_MOST_WORKERS = 4
-"""Each of them has a block in memory."""
+_MOST_WORKERS = 2
+"""Each has a block and its cells in memory; beside them works the thread that cuts the file and asks for more."""
 
 
 def ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
@@ -26,7 +26,7 @@ def ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]
     with ThreadPoolExecutor(workers) as pool:
         for item in items:
             upcoming.append(pool.submit(make, item))
-            if len(upcoming) > workers:
+            if len(upcoming) == workers:
                 yield upcoming.popleft().result()
         while upcoming:
             yield upcoming.popleft().result()

@@ -175,8 +175,10 @@ class Database:
         if known is None:
             rows = self.tables[table]
             cells = rows[columns[0]].to_pylist() if len(columns) == 1 else rows.lists(*columns)
-            known = self._indices[asked] = dict(zip(rows.keys(), cells, strict=True))
+            known = dict(zip(rows.keys(), cells, strict=True))
             known.pop(None, None)
+            # Threads may ask at once: what they find here is finished.
+            self._indices[asked] = known
         return known
 
 

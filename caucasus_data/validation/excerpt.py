@@ -20,7 +20,7 @@ from caucasus_data.validation.remade import joined, no_rows
 _MOST_BAD_KEPT = 1000
 """How many rows with bad cells are kept for the sake of their ids, where no rule must see them all."""
 _MOST_SOUGHT = 10_000
-"""Of more ids than these, some stand in every block."""
+"""Of more ids than these, some will stand in every block."""
 _Part = tuple[npt.NDArray[np.int64], list[pa.Array]]
 """The numbers of some rows, and the columns of these."""
 

@@ -24,6 +24,8 @@ from generate import GROWING, generate
 
 ROOT = Path(__file__).parents[1]
 RUNS = 3
+# What users run has its bytecode at hand; without it every start would compile the package anew, and no library.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ONE_RUN = ("frictionless", "pydantic")
 """Peers that take minutes: one run tells enough."""
 
@@ -49,6 +51,7 @@ def rows():
 print(len(TypeAdapter(list[ROW_MODELS[TABLE]]).validate_python(list(rows()))))
 """,
     "pandera (polars)": """
+import sys; sys.modules['pyspark'] = None  # else pandera imports it where it is installed, a tenth of a second
 import polars as pl, pandera.polars as pa
 from caucasus_data.store import store
 spec = store().spec(TABLE)
@@ -75,7 +78,7 @@ def measure(code: str, folder: Path, table: str) -> tuple[float, float, float]:
     """Wall seconds, process seconds and peak MiB of a fresh process that runs some code."""
     names = f"FOLDER, TABLE, ROOT = {str(folder)!r}, {table!r}, {str(ROOT)!r}\n"
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", names + code], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", names + code], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     _pid, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -118,8 +118,8 @@ def _accept_text(cells: pa.StringArray, column: ColumnSpec) -> Mask:
 def _lengths(cells: pa.StringArray, column: ColumnSpec, text: Bytes) -> Mask:
     """True for the cells whose number of characters is allowed."""
     least, most = column.min_length or 0, column.max_length
-    if least <= 1 and (most is None or text.longest <= most):
-        # A filled cell has a character or more, and no more of them than bytes.
+    if (least <= 1 or text.shortest >= least * text.widest) and (most is None or text.longest <= most):
+        # A filled cell has a character or more, no more of them than bytes, and no fewer than its bytes can make.
         return booleans(np.ones(len(cells), dtype=np.bool_))
     length = pc.utf8_length(cells)
     accepted = pc.greater_equal(length, constant(least))

@@ -134,6 +134,8 @@ def _add_show(show: argparse.ArgumentParser) -> None:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    # At its import numpy starts threads for linear algebra, which nothing here does; they wait busily for a while.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from caucasus_data.store import store
     from caucasus_data.validation import validate
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from caucasus_data.csv_columns import tokenize
+from caucasus_data.csv_columns import Records, tokenize
 from caucasus_data.csv_scan import Flaw, Offsets, Scan, scan
 
 # A record longer than this is taken for a quote that was never closed, so that memory stays bounded.
@@ -36,16 +37,30 @@ class Block:
         first_row: The index of the first row of the block among the sound rows of the file.
         flaws: What is wrong with the form of this stretch, with places.
         is_plain: True where the rows are the file's bytes as they stand, none left out.
+        size: How many bytes of the file, its line ends folded, the stretch takes.
+        multiline: True where a quoted cell holds a line end.
     """
 
     cells: pa.RecordBatch
     first_row: int
     flaws: tuple[tuple[Flaw, Place | None], ...]
     is_plain: bool
+    size: int
+    multiline: bool
     _data: bytes = field(repr=False)
     _first_line: int = field(repr=False)
     _starts: Offsets = field(repr=False)
     _ends: Offsets = field(repr=False)
+
+    @property
+    def numbers(self) -> range:
+        """The indices of the rows among the sound rows of the file."""
+        return range(self.first_row, self.first_row + self.cells.num_rows)
+
+    def records(self, indices: Offsets) -> Records:
+        """Where some rows lie in the block, by their indices in it."""
+        starts, ends = (offsets[indices].astype(np.int32) for offsets in (self._starts, self._ends))
+        return Records(array("q", (indices + self.first_row).tobytes()), starts, ends)
 
     def locate(self, row: int, position: int) -> Place:
         """The place where a cell begins.
@@ -122,7 +137,9 @@ def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block
         ragged.append(bad)
         return "skip"
 
-    body = data = stretch.data[: found.consumed]
+    data = stretch.data
+    # Not a slice, which would be a copy.
+    body: bytes | memoryview = memoryview(data)[: found.consumed]
     if found.repaired:
         body = b"\n".join(data[s:e] for s, e in zip(found.starts.tolist(), found.ends.tolist(), strict=True))
     cells = tokenize(body, width, multiline=found.multiline, on_ragged=skip)
@@ -136,9 +153,9 @@ def to_block(stretch: Stretch, found: Scan, width: int, first_row: int) -> Block
     if stretch.is_last and data and not data.endswith(b"\n") and not _is_cut_short(flaws, data):
         flaws.append(no_final_newline(len(data)))
     is_plain = not (found.repaired or ragged)
-    block = Block(cells, first_row, (), is_plain, data, stretch.line, starts, ends)
+    block = Block(cells, first_row, (), is_plain, found.consumed, found.multiline, data, stretch.line, starts, ends)
     placed = tuple((flaw, block.place_of(flaw.offset) if flaw.offset is not None else None) for flaw in flaws)
-    return Block(cells, first_row, placed, is_plain, data, stretch.line, starts, ends)
+    return replace(block, flaws=placed)
 
 
 def _ragged(bad: pacsv.InvalidRow, offset: int, *, cut: bool) -> Flaw:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from types import MappingProxyType
+from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,11 +21,13 @@ import pyarrow.compute as pc
 from caucasus_data.arrow_values import strings
 from caucasus_data.cells import convert
 from caucasus_data.csv_block import Block, Place, Stretch, cell_offsets, no_final_newline, to_block
-from caucasus_data.csv_columns import Extent, Rereading, tokenize
+from caucasus_data.csv_columns import Extent, Records, Rereading, reread
 from caucasus_data.csv_scan import Flaw, Scan, scan
 from caucasus_data.errors import DatasetsError, InvalidDataError
 from caucasus_data.export.arrow import to_arrow_schema
 from caucasus_data.spec import ColumnSpec, TableSpec
+
+Made = TypeVar("Made")
 
 BLOCK_SIZE = 8 << 20
 _USUAL_HEADER, _LONG_HEADER, _LONGEST_HEADER = 1 << 16, 1 << 20, 16 << 20
@@ -50,6 +53,7 @@ class CsvSource:
         self.path = path
         self.flaws: list[tuple[Flaw, Place | None]] = []
         self.block_size = block_size or BLOCK_SIZE
+        self._body = 0
         self._fatal = False
         self._exhausted = False
         self._folded = False
@@ -102,19 +106,29 @@ class CsvSource:
         Raises:
             DatasetsError: The file cannot be read, or changed while it was being read.
         """
-        row = 0
-        extents: list[Extent] | None = []
-        for stretch, found in self.stretches():
-            block = to_block(stretch, found, len(self.header), row)
+        for block, _nothing in self.numbered((self.block(cut), None) for cut in self.stretches()):
+            yield block
+
+    def block(self, cut: tuple[Stretch, Scan]) -> Block:
+        """The rows of a stretch, numbered from 0; nothing else is touched, so that threads may make several at once."""
+        return to_block(*cut, len(self.header), 0)
+
+    def numbered(self, blocks: Iterable[tuple[Block, Made]]) -> Iterator[tuple[Block, Made]]:
+        """The blocks of all stretches in the order of the file, their rows numbered on, with what is made of each.
+
+        Those without rows and flaws are left out. Where the rows lie is noted, for `again`.
+        """
+        row, offset, is_plain = 0, self._body, True
+        extents: list[Extent] = []
+        for block, made in blocks:
             if block.cells.num_rows or block.flaws:
-                yield block
+                yield replace(block, first_row=row), made
+            extents.append(Extent(offset, block.size, range(row, row + block.cells.num_rows), block.multiline))
             row += block.cells.num_rows
-            if extents is not None and block.is_plain:
-                extents.append(Extent(found.consumed, block.cells.num_rows, found.multiline))
-            else:
-                extents = None
+            offset += block.size
+            is_plain = is_plain and block.is_plain
         # Where line ends were folded, the bytes of the file are not those of the stretches.
-        self._extents = None if self._folded else extents
+        self._extents = extents if is_plain and not self._folded else None
 
     def stretches(self) -> Iterator[tuple[Stretch, Scan]]:
         """The file cut between records, with the structure of each stretch; the cells are not looked at.
@@ -142,11 +156,17 @@ class CsvSource:
                         first_return = line + pending.count(b"\n") + before.count(b"\n")
                     carriage_returns += returns
                     chunk, self._folded = folded, True
-                stretch = Stretch(pending + chunk, line, final)
+                stretch = Stretch(pending + chunk if pending else chunk, line, final)
                 found = stretch.scan()
                 yield stretch, found
                 line += found.lines
-                pending = stretch.data[found.consumed :]
+                left = len(stretch.data) - found.consumed
+                if found.consumed and not self._folded:
+                    # The cut record is read again: to put it before the next bytes would copy all of them.
+                    stream.seek(-left, os.SEEK_CUR)
+                    pending = b""
+                else:
+                    pending = stretch.data[found.consumed :]
             self._refuse_change(stream)
         if carriage_returns and not self._exhausted:
             kind = "CR" if self._old_mac else "CRLF"
@@ -156,28 +176,29 @@ class CsvSource:
             self.flaws.append((flaw, Place(first_return or 1, 1)))
         self._exhausted = True
 
-    def again(self) -> Iterator[Rereading]:
+    def again(
+        self, wanted: Callable[[range], bool] = bool, few: Mapping[int, Records] = MappingProxyType({})
+    ) -> Iterator[Rereading]:
         """The rows once more, in the order of the file, of which only the asked columns are made.
 
-        Where a first reading has found the file sound, neither its form nor its other columns cost anything.
+        Where a first reading has found the file sound, neither its form nor its other columns cost anything, and rows
+        that are not wanted are passed over. Otherwise all rows come.
+
+        Args:
+            wanted: True for the numbers of the rows of a block that is wanted; by default every block that has rows.
+            few: By the number of a block's first row, those few of its rows that are wanted.
 
         Raises:
             DatasetsError: The file cannot be read, or changed since it was opened.
         """
-        asked: dict[int, None] = {}
         if self._extents is None:
             for block in self.blocks():
-                cells = dict(enumerate(block.cells.columns))
-                yield Rereading(block.first_row, block.cells.num_rows, lambda _only: {}, asked, cells)
+                yield Rereading(block.numbers, lambda _only: {}, {}, dict(enumerate(block.cells.columns)))
             return
-        row, width = 0, len(self.header)
         with _opened(self.path) as stream:
             self._refuse_change(stream)
-            stream.seek(self._body)
-            for extent in self._extents:
-                read = partial(_columns, stream.read(extent.size), extent, width)
-                yield Rereading(row, extent.rows, read, asked)
-                row += extent.rows
+            extents = [extent for extent in self._extents if extent.numbers and wanted(extent.numbers)]
+            yield from reread(stream, extents, few, width=len(self.header), together=self.block_size)
             self._refuse_change(stream)
 
     def _refuse_change(self, stream: BinaryIO) -> None:
@@ -187,12 +208,6 @@ class CsvSource:
     def _whole_file(self, name: str, message: str, hint: str) -> None:
         self.flaws.append((Flaw(name, None, message, hint), None))
         self._fatal = True
-
-
-def _columns(data: bytes, extent: Extent, width: int, only: Sequence[int]) -> dict[int, pa.StringArray]:
-    """The cells of some columns of sound rows, by position."""
-    cells = tokenize(data, width, multiline=extent.multiline, only=only)
-    return dict(zip(only, cells.columns, strict=True))
 
 
 def _unquoted(cell: bytes) -> str:

@@ -22,6 +22,8 @@ UNTIDY = r"^ | $|  |[\x00-\x1f\x7f]|^[=+@-]"
 _SPACE, _DELETE, _FIRST_VISIBLE = 32, 127, 32
 _DOUBTFUL_FIRST = np.zeros(256, dtype=np.bool_)
 _DOUBTFUL_FIRST[list(b" =+@-")] = True
+_LEADS = (0x80, 0xE0, 0xF0)
+"""From these bytes on, a character of UTF-8 takes 2, 3 and 4 bytes."""
 _HANGUL_PARTS = range(0x1161, 0x1200)
 _FEW = 1000
 
@@ -64,9 +66,15 @@ class Bytes:
         return int((self.ends - self.starts).max()) if len(self.starts) else 0
 
     @property
+    def widest(self) -> int:
+        """How many bytes a character takes at most, as the greatest byte tells; 1 where all is ASCII."""
+        greatest = int(self.text.max()) if len(self.text) else 0
+        return 1 + sum(greatest >= lead for lead in _LEADS)
+
+    @property
     def is_ascii(self) -> bool:
         """True where no cell holds a character beyond ASCII."""
-        return not len(self.text) or int(self.text.max()) < 128
+        return self.widest == 1
 
     @property
     def is_tidy(self) -> bool:

@@ -175,8 +175,10 @@ class Database:
         if known is None:
             rows = self.tables[table]
             cells = rows[columns[0]].to_pylist() if len(columns) == 1 else rows.lists(*columns)
-            known = self._indices[asked] = dict(zip(rows.keys(), cells, strict=True))
+            known = dict(zip(rows.keys(), cells, strict=True))
             known.pop(None, None)
+            # Threads may ask at once: what they find here is finished.
+            self._indices[asked] = known
         return known
 
 
@@ -189,6 +191,8 @@ class RuleCheck(Check):
         scans: Those of them of which it must see every row that can matter to it, and not only those that others name.
         reads: Beside the key, the columns that it reads of each table that it looks into; of a table too large to be
             kept, no other column is at hand.
+        hangs_on: For a table that it applies to, the column that is filled in each row that can break it, so that of a
+            large table no other rows need be judged once more.
         looks_anywhere: True where a cell says which table it looks into, so that all must be at hand.
     """
 
@@ -196,6 +200,7 @@ class RuleCheck(Check):
     needs: ClassVar[tuple[str, ...]] = ()
     scans: ClassVar[tuple[str, ...]] = ()
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    hangs_on: ClassVar[Mapping[str, str]] = {}
     looks_anywhere: ClassVar[bool] = False
 
     @classmethod

@@ -111,6 +111,7 @@ class OutsideParent(RowCheck):
     places: ClassVar = {"events": "part_of"}
     needs: ClassVar = ("events",)
     reads: ClassVar = {"events": ("date_start", "date_end", "date_precision", "end_status")}
+    hangs_on: ClassVar = {"events": "part_of"}
 
     def failing(self, rows: Rows, db: Database) -> Mask:
         parent = rows["part_of"]

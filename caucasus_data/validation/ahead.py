@@ -1,22 +1,32 @@
-"""A large table's next block, read while this one is judged."""
+"""A large table's next blocks, made while this one is judged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+_MOST_WORKERS = 2
+"""Each has a block and its cells in memory; beside them works the thread that cuts the file and asks for more."""
 
 
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The same items, each of them made one step ahead in a thread of its own.
+def ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    """What is made of each item, in their order, as by `map`; threads make it of the next items meanwhile.
 
-    Tokenizing leaves Python alone, so that a second core can do it; one item more is in memory.
+    Tokenizing and the kernels of Arrow and numpy leave Python alone, so that all cores have work.
     """
-    from concurrent.futures import ThreadPoolExecutor  # a small table is not worth a thread
+    from concurrent.futures import Future, ThreadPoolExecutor  # a small table is not worth a thread
 
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        upcoming = pool.submit(next, items, None)
-        while (item := upcoming.result()) is not None:
-            upcoming = pool.submit(next, items, None)
-            yield item
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    upcoming: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for item in items:
+            upcoming.append(pool.submit(make, item))
+            if len(upcoming) == workers:
+                yield upcoming.popleft().result()
+        while upcoming:
+            yield upcoming.popleft().result()

@@ -43,10 +43,12 @@ class Parts:
         if not self._rows:
             return np.empty(0, dtype=np.int64)
         rows, keys, wholes = np.concatenate(self._rows), np.concatenate(self._keys), np.concatenate(self._wholes)
+        # Not `np.unique`, which imports a part of numpy that takes longer.
+        order = np.argsort(keys, kind="stable")
+        rows, keys, wholes = rows[order], keys[order], wholes[order]
         # Of rows with the same key the last one counts, as in a dictionary.
-        keys, last = np.unique(keys[::-1], return_index=True)
-        last = len(rows) - 1 - last
-        rows, wholes = rows[last], wholes[last]
+        last = np.append(keys[1:] != keys[:-1], True)
+        rows, keys, wholes = rows[last], keys[last], wholes[last]
         above = np.searchsorted(keys, wholes)
         above[above == len(keys)] = 0
         # Whoever has nothing above steps onto a last place, which stays where it is.
@@ -55,7 +57,8 @@ class Parts:
         for _ in range(len(keys).bit_length()):
             reached = reached[reached]
         # After as many steps as there are rows, whoever has not fallen off goes round; so do those it comes by.
-        circling = np.unique(reached[reached < len(keys)])
+        circling = np.zeros(len(keys), dtype=np.bool_)
+        circling[reached[reached < len(keys)]] = True
         return np.sort(rows[circling])
 
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
-from caucasus_data.cells import convert
 from caucasus_data.checks.base import Finding, Rows
 from caucasus_data.checks.keys import duplicate_keys, first_unsorted, is_strictly_ascending
-from caucasus_data.csv_block import Block, Place
-from caucasus_data.csv_scan import Flaw
+from caucasus_data.csv_block import Block, Place, Stretch
+from caucasus_data.csv_columns import Rereading
+from caucasus_data.csv_scan import Flaw, Scan
 from caucasus_data.csv_source import CsvSource
 from caucasus_data.spec import TableSpec
 from caucasus_data.validation.ahead import ahead
 from caucasus_data.validation.header import header_flaws
-from caucasus_data.validation.remade import Remade, is_id, joined, no_rows
+from caucasus_data.validation.linked import Linked
+from caucasus_data.validation.remade import Remade, joined, no_rows
+from caucasus_data.validation.typed import Rules, Typed, typed
 
 LOSE_ROWS = frozenset(
     {"ragged-row", "unclosed-quote", "text-after-quote", "stray-quote", "nul-byte", "carriage-return", "not-utf8"}
 )
 """The flaws for which rows are left out, so that others may miss them in vain."""
 _MOST_FLAWS_KEPT = 10_000
+
+
+def _no_rules(_rows: Rows) -> tuple[Finding, ...]:
+    return ()
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Reading:
         bad: The numbers of rows with a cell that was not accepted.
         row_count: How many sound rows were read.
         in_order: True while the keys of what was read ascend strictly.
+        linked: The rows that are to be judged by what they name in large tables; None for all of them.
     """
 
     spec: TableSpec
@@ -51,7 +59,9 @@ class Reading:
     bad: set[int] = field(default_factory=set)
     row_count: int = 0
     in_order: bool = True
-    _last: Rows | None = None
+    linked: Linked | None = None
+    _last: dict[str, pa.Array] | None = None
+    _ends: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, spec: TableSpec, limit: int) -> Reading:
@@ -88,19 +98,30 @@ class Reading:
             self.judge_order(rows)
         return rows
 
-    def blocks(self) -> Iterator[Rows]:
-        """The rows block by block, their form, cells and order judged on the way; the first pass over the file."""
+    def blocks(self, rules: Rules = _no_rules) -> Iterator[Rows]:
+        """The rows block by block, their form, cells and order judged on the way; the first pass over the file.
+
+        Args:
+            rules: Finds what breaks the rules within a block; threads ask it about several at once.
+        """
         if not self.has_rows:
             return
         empty = True
-        blocks = self.source.blocks()
-        for block in ahead(blocks) if self.is_large else blocks:
+
+        def made(cut: tuple[Stretch, Scan]) -> tuple[Block, Typed]:
+            block = self.source.block(cut)
+            return block, typed(block, self.spec, rules)
+
+        blocks = (ahead if self.is_large else map)(made, self.source.stretches())
+        for block, alone in self.source.numbered(blocks):
             room = max(0, _MOST_FLAWS_KEPT - len(self.flaws))
             self.flaws += block.flaws[:room]
             self.omitted += len(block.flaws[room:])
-            rows = self._judged(block)
+            rows = self._judged(block, alone.numbered(block.numbers))
             self.row_count += len(rows)
             self.in_order = self.in_order and self._follows(rows)
+            if self.linked is not None:
+                self.linked.gather(rows, block)
             yield rows
             empty = False
         if empty:
@@ -119,46 +140,71 @@ class Reading:
         self.findings += duplicates
         self.findings += first_unsorted(keys, {found.row for found in duplicates if found.row is not None})
 
-    def again(self) -> Iterator[Rows]:
-        """The rows block by block once more, of which only the columns that are asked for are made."""
-        for again in self.source.again():
-            numbers = range(again.first_row, again.first_row + again.rows)
-            yield Rows(self.spec, Remade(self.spec, again), numbers, self._bad_among(numbers))
+    def again(self, wanted: Callable[[range], bool] = bool) -> Iterator[Rows]:
+        """The rows block by block once more, of which only the columns that are asked for are made.
 
-    def _judged(self, block: Block) -> Rows:
-        """The typed rows of a block, each cell that is not accepted put into words."""
-        columns, worded = {}, len(self.findings)
-        numbers = range(block.first_row, block.first_row + block.cells.num_rows)
-        for column, cells in zip(self.spec.columns, block.cells.columns, strict=True):
-            converted = convert(cells, column)
-            columns[column.name] = cells if is_id(self.spec, column) else converted.values
-            if not converted.bad:
-                continue
+        Args:
+            wanted: True for the numbers of the rows of a block that is wanted, by default every block that has rows;
+                others may come as well.
+        """
+        return map(self._remade, self.source.again(wanted))
+
+    def linked_again(self) -> Iterator[Rows]:
+        """The same, of the rows that are linked."""
+        if self.linked is None:
+            return self.again()
+        return map(self._remade, self.source.again(self.linked.__contains__, self.linked.few))
+
+    def holders(self, ids: Sequence[str]) -> Callable[[range], bool]:
+        """Tells by the ends of its keys whether a block may hold the rows of some ids; where they do not tell, it may.
+
+        Args:
+            ids: The (first parts of) keys, sorted.
+        """
+        if not self.in_order or self.spec[self.spec.primary_key[0]].format == "version":
+            return bool
+
+        def may_hold(numbers: range) -> bool:
+            first, last = self._ends[numbers.start]
+            after = bisect_left(ids, first)
+            return after < len(ids) and ids[after] <= last
+
+        return may_hold
+
+    def _remade(self, again: Rereading) -> Rows:
+        return Rows(self.spec, Remade(self.spec, again), again.numbers, self._bad_among(again.numbers))
+
+    def _judged(self, block: Block, alone: Typed) -> Rows:
+        """The rows of a block, what is wrong with them noted, each cell that is not accepted put into words."""
+        worded = len(self.findings)
+        self.bad |= alone.rows.bad
+        for name, bad in alone.bad.items():
             from caucasus_data.checks.cell import explain_cell  # only a bad cell needs words
 
-            self.bad.update(block.first_row + index for index in converted.bad)
-            listed = converted.bad[: self.limit] if worded < self.limit else []
-            self.omitted += len(converted.bad) - len(listed)
+            cells = block.cells.column(self.spec.column_names.index(name))
+            listed = bad[: self.limit] if worded < self.limit else []
+            self.omitted += len(bad) - len(listed)
             for index in listed:
-                check, message, hint = explain_cell(cells[index].as_py(), column)
-                row = block.first_row + index
-                self.findings.append(Finding(check, self.spec.name, row, column.name, message, hint))
-        return Rows(self.spec, columns, numbers, self._bad_among(numbers))
+                check, message, hint = explain_cell(cells[index].as_py(), self.spec[name])
+                self.findings.append(Finding(check, self.spec.name, block.first_row + index, name, message, hint))
+        self.findings += alone.broken
+        return alone.rows
 
-    def _bad_among(self, numbers: range) -> frozenset[int]:
+    def _bad_among(self, numbers: Iterable[int]) -> frozenset[int]:
         return frozenset(self.bad.intersection(numbers)) if self.bad else frozenset()
 
     def _follows(self, rows: Rows) -> bool:
         """True where the keys ascend, from the last row of the block before on."""
         names = self.spec.primary_key
-        columns = {name: rows[name] for name in names}
-        if self._last is not None:
-            columns = {name: pa.concat_arrays([self._last[name], rows[name]]) for name in names}
-        size = len(columns[names[0]])
-        if size:
-            last = {name: columns[name].slice(size - 1) for name in names}
-            self._last = Rows(self.spec, last, range(1))
-        return is_strictly_ascending(Rows(self.spec, columns, range(size)))
+        if not len(rows):
+            return True
+        self._ends[rows.numbers[0]] = rows.value(names[0], 0), rows.value(names[0], len(rows) - 1)
+        before, self._last = self._last, {name: rows[name].slice(len(rows) - 1) for name in names}
+        if before is not None:
+            seam = {name: pa.concat_arrays([before[name], rows[name].slice(0, 1)]) for name in names}
+            if not is_strictly_ascending(Rows(self.spec, seam, range(2))):
+                return False
+        return is_strictly_ascending(rows)
 
     def _key_rows(self) -> Rows:
         """The primary keys of all rows, read again."""

@@ -3,12 +3,14 @@
 A table of one block is kept. A larger one goes by: its cells, its keys and the rules within its rows are judged block
 by block against the tables that are kept. A second pass keeps what rules look up in it: the rows that others name, and
 of these the columns that are read. A third judges its rows by what they name in large tables, its own among them. Each
-of the two makes only the columns that are asked for.
+of the two makes only the columns that are asked for, and passes over what it need not see: the second the blocks whose
+keys no one names, the third the rows that name nothing in a large table. The threads are in `ahead`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from caucasus_data.checks.base import Database, Finding, Rows, RuleCheck, TableCheck
@@ -16,8 +18,10 @@ from caucasus_data.checks.references import ReferenceCycle
 from caucasus_data.checks.rules import RULES
 from caucasus_data.diagnostics import Report
 from caucasus_data.spec import TableSpec
+from caucasus_data.validation.ahead import ahead
 from caucasus_data.validation.excerpt import excerpt, rows_at
 from caucasus_data.validation.folder import folder_findings, resolve, table_files
+from caucasus_data.validation.linked import Linked
 from caucasus_data.validation.placing import placed
 from caucasus_data.validation.reading import Reading
 from caucasus_data.validation.references import References
@@ -73,10 +77,10 @@ def _judge(readings: Sequence[Reading], reported: Sequence[Reading], declared: t
     for reading in passing:
         name = reading.spec.name
         rules = _block_rules(name, at_hand) if reading in reported else []
-        for rows in reading.blocks():
+        reading.linked = _linked(reading.spec, at_hand, references)
+        for rows in reading.blocks(partial(_broken, rules, database=database)):
             references.note(rows)
             references.gather(rows, database, at_hand)
-            reading.findings += _broken(rules, rows, database)
         reading.judge_order()
     for reading in passing:
         if reading.is_whole:
@@ -100,14 +104,27 @@ def _judge_again(
     """Judge the rows of a large table by what they name in large tables, and the rules between its rows."""
     within = [rule for rule in rules if not issubclass(rule, TableCheck)]
     between = [rule for rule in rules if issubclass(rule, TableCheck) and rule is not ReferenceCycle]
-    for rows in reading.again() if within or references.links(reading.spec) else ():
+
+    def judged(rows: Rows) -> tuple[Rows, list[Finding]]:
+        return rows, list(_broken(within, rows, database))
+
+    for rows, found in ahead(judged, reading.linked_again()) if within or references.links(reading.spec) else ():
         references.gather(rows, database, references.passing)
-        reading.findings += _broken(within, rows, database)
+        reading.findings += found
     # Each of these scans its own table: what it must see of it has been kept.
     reading.findings += _broken(between, database[reading.spec.name], database)
     if ReferenceCycle in rules:
         circling = rows_at(reading, references.circling(reading.spec.name), ("part_of",))
         reading.findings += _broken([ReferenceCycle], circling, database)
+
+
+def _linked(spec: TableSpec, at_hand: Sequence[str], references: References) -> Linked | None:
+    """Where to note the rows of a large table that name rows of large tables; None where a rule must see them all."""
+    first = _block_rules(spec.name, at_hand)
+    later = [rule for rule in RULES if spec.name in rule.subjects() and rule not in first]
+    hanging = [rule.hangs_on.get(spec.name) for rule in later if not issubclass(rule, TableCheck)]
+    columns = [column for column in hanging if column is not None]
+    return Linked((*dict.fromkeys(columns + references.links(spec)),)) if len(columns) == len(hanging) else None
 
 
 def _rules(table: str, database: Database) -> list[type[RuleCheck]]:

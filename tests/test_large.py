@@ -72,7 +72,7 @@ def linked_events(small_datasets: Path) -> Path:
         {
             "event_id": f"e-{number:04d}",
             "event_type": "meeting",
-            "date_start": f"2024-0{1 + number // 100}-10",
+            "date_start": f"2022-0{1 + number // 100}-10",
             "date_precision": "1",
             "place_id": "border",
             "part_of": LINKS.get(number, ""),

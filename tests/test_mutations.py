@@ -367,7 +367,10 @@ def rule_mutants(chance: random.Random) -> Iterator[Mutant]:
         "amount_best",
         measure="sipri_estimate",
         unit="USD",
-        amount_best=lambda cells: f"{float(cells['amount_best']) * 10:.15g}",
+        # In the first years of the new currencies a tenfold rise was no slip.
+        amount_best=lambda cells: (
+            f"{float(cells['amount_best']) * 10:.15g}" if cells["fiscal_year"] >= "2000" else None
+        ),
     )
     yield from put("percent beyond 100", "spending", "amount_best", unit="percent_of_gdp", amount_best="487")
     yield from put("amount without a price basis", "spending", "price_basis", price_basis="")

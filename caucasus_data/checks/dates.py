@@ -6,14 +6,11 @@ import datetime
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import Mask, constant, integers, strings, where
+from caucasus_data.arrow_values import Mask, constant, strings, where
 from caucasus_data.checks.base import Check, Database, Finding, RowCheck, Rows, RuleCheck, Words, none
-from caucasus_data.checks.precision import latest_day, slack_of
+from caucasus_data.checks.precision import as_days, latest_day, slack_of, today
 
 _SPANS = {
     "events": ("date_start", "date_end"),
@@ -87,11 +84,11 @@ class FutureDate(RuleCheck):
     )
 
     def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        today = _today()
+        latest_date = today()
         for column in rows.spec.columns:
             if column.name in ("held_to", "valid_to") or not (column.type == "date" or column.unit == "year"):
                 continue
-            latest = constant(today if column.type == "date" else today.year)
+            latest = constant(latest_date if column.type == "date" else latest_date.year)
             for index in where(pc.greater(rows[column.name], latest)):
                 message = f"{column.name} {rows.value(column.name, index)} lies in the future"
                 yield self.finding(
@@ -121,9 +118,9 @@ class OutsideParent(RowCheck):
         ends = db.lookup(parent, "events", "date_end")
         slack = slack_of(db.lookup(parent, "events", "date_precision"))
         open_ended = pc.is_valid(db.lookup(parent, "events", "end_status"))
-        early = pc.less(_days(rows["date_start"], slack_of(rows["date_precision"])), _days(begins))
+        early = pc.less(as_days(rows["date_start"], slack_of(rows["date_precision"])), as_days(begins))
         last = pc.coalesce(rows["date_end"], rows["date_start"])
-        late = pc.and_not(pc.greater(_days(last), _days(pc.coalesce(ends, begins), slack)), open_ended)
+        late = pc.and_not(pc.greater(as_days(last), as_days(pc.coalesce(ends, begins), slack)), open_ended)
         return pc.or_kleene(early, late)
 
     def words(self, rows: Rows, index: int) -> Words:
@@ -152,56 +149,6 @@ class PublishedAfterRetrieved(RowCheck):
             f"published {rows.value('published', index)} lies after retrieved {rows.value('retrieved', index)}",
             "check the day on the page",
         )
-
-
-class StatementAfterSource(RuleCheck):
-    """A statement is dated after the earliest of its sources was published.
-
-    Why: A report cannot quote what has not been said; a day is allowed for time zones.
-    Example: A statement of 26 October whose source is of 24 October.
-    Mend: Check the day of the speech, and the day of the source.
-    """
-
-    code = "CD406"
-    tables = ("statements",)
-    needs = ("sources",)
-    reads: ClassVar = {"sources": ("published", "published_precision", "retrieved")}
-
-    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        known = db.index("sources", "published", "published_precision", "retrieved")
-        for index, (day, sources) in enumerate(rows.lists("date", "sources")):
-            days = [latest for key in sources or () if (latest := latest_day(*known.get(key, _NEVER))) is not None]
-            if day is not None and days and min(days) + datetime.timedelta(1) < day <= _today():
-                message = f"date {day} lies after the earliest of its sources, {min(days)}"
-                hint = "check the day of the speech and that of the source"
-                yield self.finding(rows, index, "date", message, hint)
-
-
-class EventAfterSources(RuleCheck):
-    """An event begins after the latest of its sources was published.
-
-    Why: A report can announce what is to come, but only a later one shows that it happened; a day is allowed for time
-        zones.
-    Example: An exercise of 5 April whose only source is of 1 April.
-    Mend: Check the day of the event and of the sources, or add a source that reports it.
-    """
-
-    code = "CD458"
-    tables = ("events",)
-    needs = ("sources",)
-    reads: ClassVar = {"sources": ("published", "published_precision", "retrieved")}
-
-    def findings(self, rows: Rows, db: Database) -> Iterator[Finding]:
-        known = db.index("sources", "published", "published_precision", "retrieved")
-        for index, (day, sources) in enumerate(rows.lists("date_start", "sources")):
-            days = [latest_day(*known.get(key, _NEVER)) for key in sources or ()]
-            if day is None or not days or None in days:
-                continue
-            last = max(filter(None, days))
-            if last + datetime.timedelta(1) < day <= _today():
-                message = f"date_start {day} lies after the latest of its sources, {last}"
-                hint = "check the day of the event and of its sources, or add a source that reports it"
-                yield self.finding(rows, index, "date_start", message, hint)
 
 
 class ActorOutOfValidity(RuleCheck):
@@ -261,30 +208,11 @@ class ActorOutOfValidity(RuleCheck):
         return first, latest_day(first, rows.value(precision, index) if precision else 1, None)
 
 
-_NEVER = (None, None, None)
-
-
-def _today() -> datetime.date:
-    """The latest day anywhere on Earth: a statement made tonight in Vladivostok is not in the future.
-
-    What lies beyond it has that finding (`future-date`) and no other.
-    """
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=14)).date()
-
-
-def _days(dates: pa.Array, slack: npt.NDArray[np.int64] | None = None) -> pa.Array:
-    """Dates as whole days since 1970, `slack` days later."""
-    days = dates.cast("int32").cast("int64")
-    return days if slack is None else pc.add(days, integers(slack))
-
-
 DATE_CHECKS: tuple[type[Check], ...] = (
     EndBeforeStart,
     EndStatusWithEnd,
     FutureDate,
     OutsideParent,
     PublishedAfterRetrieved,
-    StatementAfterSource,
-    EventAfterSources,
     ActorOutOfValidity,
 )

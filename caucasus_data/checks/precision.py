@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caucasus_data.arrow_values import constant, where
+from caucasus_data.arrow_values import constant, integers, where
 from caucasus_data.checks.base import Check, Database, Finding, Rows, RuleCheck
 
 _WINDOW = np.array([0, 0, 5, 6, 30, 365], dtype=np.int64)
@@ -87,6 +87,20 @@ def slack_of(precision: pa.Array) -> npt.NDArray[np.int64]:
     known = pc.coalesce(precision, constant(1))
     slack: npt.NDArray[np.int64] = _WINDOW[np.maximum(np.from_dlpack(known), 1)]
     return slack
+
+
+def as_days(dates: pa.Array, slack: npt.NDArray[np.int64] | None = None) -> pa.Array:
+    """Dates as whole days since 1970, `slack` days later."""
+    days = dates.cast("int32").cast("int64")
+    return days if slack is None else pc.add(days, integers(slack))
+
+
+def today() -> datetime.date:
+    """The latest day anywhere on Earth: a statement made tonight in Vladivostok is not in the future.
+
+    What lies beyond it has that finding (`future-date`) and no other.
+    """
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=14)).date()
 
 
 PRECISION_CHECKS: tuple[type[Check], ...] = (DateWithoutPrecision, NotEarliestDay)

@@ -13,6 +13,7 @@ from caucasus_data.checks.precision import PRECISION_CHECKS
 from caucasus_data.checks.references import REFERENCE_CHECKS
 from caucasus_data.checks.released import RELEASED_CHECKS
 from caucasus_data.checks.series import SERIES_CHECKS
+from caucasus_data.checks.sourced import SOURCED_CHECKS
 from caucasus_data.checks.speech import SPEECH_CHECKS
 from caucasus_data.checks.spending import SPENDING_CHECKS
 from caucasus_data.checks.standards import STANDARD_CHECKS
@@ -24,6 +25,7 @@ ROW_CHECKS: tuple[type[Check], ...] = (
     *STANDARD_CHECKS,
     *DATE_CHECKS,
     *PRECISION_CHECKS,
+    *SOURCED_CHECKS,
     *FIGURE_CHECKS,
     *CLAIM_CHECKS,
     *SPEECH_CHECKS,

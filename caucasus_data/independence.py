@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)  # far fewer publishers than sources
 def origin(publisher: str, group: str | None) -> str:
     """The name by which a source's independence is counted; sources of one origin repeat each other.
 

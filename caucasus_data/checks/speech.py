@@ -247,7 +247,9 @@ class QuoteInEvent(RuleCheck):
 
 def shared_run(quote: str | None, summary: str | None) -> str | None:
     """The first eight words in a row of a summary that stand in a quote as well."""
-    heard, written = _words(quote or ""), _words(summary or "")
+    if not quote or not summary:
+        return None
+    heard, written = _words(quote), _words(summary)
     if not _may_share_a_run(set(heard), written):
         return None
     runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}

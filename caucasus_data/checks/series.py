@@ -161,7 +161,7 @@ class _Point:
 
 
 def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
-    """The points that leap out of their series, the farthest first, with what is usual around them.
+    """The points that leap out of their series, with what is usual around them; first the one that stands most alone.
 
     A point that leaps is no neighbour to the others any more, so that one slip is one finding. Of two that differ from
     each other alone, one with a note is the leap.
@@ -171,29 +171,34 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
         amounts: dict[int, list[float]] = defaultdict(list)
         for point in left:
             amounts[point.year].append(point.amount)
-        usual = [_usual(point, amounts) for point in left]
-        leaps = [
-            (abs(math.log(point.amount / value)), point.is_noted, point.index, point, value)
-            for point, value in zip(left, usual, strict=True)
-            if value is not None and not 1 / _LEAP <= point.amount / value <= _LEAP
-        ]
+        leaps = []
+        for point in left:
+            sides = _sides(point, amounts)
+            usual = _median([amount for side in sides for amount in side] or [point.amount])
+            if not 1 / _LEAP <= point.amount / usual <= _LEAP:
+                # A step in the series is near to one of its sides; a slip is far from both.
+                lone = min(abs(math.log(point.amount / _median(side))) for side in sides)
+                leaps.append((lone, point.is_noted, point.index, point, usual))
         if not leaps:
             return
-        *_rank, point, value = max(leaps, key=lambda leap: leap[:3])
-        yield point, value
+        *_rank, point, usual = max(leaps, key=lambda leap: leap[:3])
+        yield point, usual
         left.remove(point)
 
 
-def _usual(point: _Point, amounts: Mapping[int, Sequence[float]]) -> float | None:
-    """The median of the figures of the nearest year on either side, none farther than two years off."""
-    near: list[float] = []
-    for side in (-1, 1):
-        year = next((point.year + side * step for step in (1, 2) if point.year + side * step in amounts), None)
-        near += amounts[year] if year is not None else ()
-    near.sort()
-    middle = len(near) // 2
+def _sides(point: _Point, amounts: Mapping[int, Sequence[float]]) -> list[list[float]]:
+    """The figures of the nearest year on either side that has any, none farther than two years off."""
+    years = (
+        next((point.year + side * step for step in (1, 2) if point.year + side * step in amounts), None)
+        for side in (-1, 1)
+    )
+    return [list(amounts[year]) for year in years if year is not None]
+
+
+def _median(values: list[float]) -> float:
     # Not `statistics.median`, whose import takes longer than the rule.
-    return (near[middle] if len(near) % 2 else (near[middle - 1] + near[middle]) / 2) if near else None
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 SERIES_CHECKS: tuple[type[Check], ...] = (LeapInSeries, DollarTwinFar, ShareFarFromAmount)

@@ -146,7 +146,7 @@ CELL_FAULTS: dict[str, Damage] = {
         value.replace("-", "_", 1) if is_id(column) and "-" in value else None
     ),
     "lower-case country": lambda value, column: value.lower() if column.pattern == "^[A-Z]{3}$" else None,
-    "unknown country": lambda value, column: f"{value[:2]}Q" if column.pattern == "^[A-Z]{3}$" else None,
+    "unknown country": lambda value, column: f"{value[:1]}QQ" if column.pattern == "^[A-Z]{3}$" else None,
     "two-letter country": lambda value, column: value[:2] if column.pattern == "^[A-Z]{3}$" else None,
     "empty list item": only("list")(lambda value, _: f"{value};"),
     "repeated list item": only("list")(lambda value, _: f"{value};{value.split(';')[0]}"),

@@ -36,11 +36,11 @@ def contents_of(checkout: Path, path: str) -> Iterator[bytes]:
         path: The file, relative to the checkout; it need not be there any more.
     """
     try:
-        # Without the commits that removed the file.
-        commits = _git(checkout, "log", "--format=%H", "--diff-filter=AM", "--", path).decode().split()
+        # Without the commits that removed the file, and with the merges that made one of two.
+        commits = _git(checkout, "log", "-m", "--format=%H", "--diff-filter=AM", "--", path).decode().split()
     except ReleaseError:
         return
-    for commit in commits:
+    for commit in dict.fromkeys(commits):
         yield _git(checkout, "show", f"{commit}:./{path}")
 
 

@@ -155,6 +155,24 @@ def test_the_check_names_what_stands_in_the_way(checkout: Path) -> None:
     assert [word for word in found.stdout.split() if word.startswith("CD")] == ["CD603", "CD602", "CD601"]
 
 
+def test_what_a_merge_made_is_found_again(checkout: Path) -> None:
+    git(checkout, "checkout", "--quiet", "-b", "side")
+    revise(checkout, "events", "note", "From the side.")
+    commit(checkout)
+    git(checkout, "checkout", "--quiet", "-")
+    revise(checkout, "events", "title", "A short meeting")
+    commit(checkout)
+    git(checkout, "merge", "--quiet", "--no-commit", "--strategy", "ours", "side")
+    revise(checkout, "events", "note", "From the side.")
+    commit(checkout)
+    assert run(checkout, "release", "0.1.0").returncode == 0
+    commit(checkout)
+    revise(checkout, "events", "title", "A long meeting")
+    found = run(checkout, "release", "--check")
+    assert found.returncode == 1, found.stderr
+    assert [word for word in found.stdout.split() if word.startswith("CD")] == ["CD603", "CD601"]
+
+
 def test_a_killed_process_leaves_a_release_whole_or_not_at_all(checkout: Path) -> None:
     # Each step is taken in test_survival.py, in one process; these show that a true end is no other.
     pristine = checkout.with_name("pristine")

@@ -35,7 +35,7 @@ TableName = Literal[
     "releases",
     "revisions",
 ]
-ViewName = Literal["contracts_usd", "spending_usd", "arms_by_year", "event_deaths"]
+ViewName = Literal["contracts_usd", "spending_usd", "arms_by_year", "event_deaths", "disagreements"]
 
 
 def at_hand() -> Store:

@@ -129,6 +129,66 @@ def test_deaths(counts: list[dict[str, Any]], expected: tuple[int | None, ...]) 
     assert (row["deaths_low"], row["deaths_best"], row["deaths_high"]) == expected
 
 
+def claim(value: float | None = None, **cells: Any) -> dict[str, Any]:
+    names = ("value_low", "value_high", "value_text", "claimant_id")
+    return {
+        **dict.fromkeys(names),
+        "table_name": "contracts",
+        "record_id": "c",
+        "field": "value",
+        "unit": "USD",
+        "value_best": value,
+        "source_id": "s",
+        "stance": "supports",
+        "adopted": False,
+        **cells,
+    }
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [claim(155.0), claim(155.0, claimant_id="india")],
+        [claim(155.0), claim(250.0, stance="superseded")],
+        [claim(155.0), claim(140.0, unit="EUR")],
+        [claim(155.0), claim(1.0, record_id="d")],
+        [claim(value_low=100.0, value_high=200.0)],
+    ],
+    ids=["agreed", "superseded", "another unit", "another record", "one range"],
+)
+def test_claims_that_agree_are_no_disagreement(claims: list[dict[str, Any]]) -> None:
+    assert compute("disagreements", claims=claims) == []
+
+
+def test_a_disagreement_has_its_extremes_and_what_was_adopted() -> None:
+    claims = [
+        claim(155.0, adopted=True, claimant_id="india"),
+        claim(value_low=200.0, value_high=250.0),
+        claim(130.0, stance="contradicts"),
+        claim(900.0, stance="qualifies"),
+    ]
+    (row,) = compute("disagreements", claims=claims)
+    assert row == {
+        "table_name": "contracts",
+        "record_id": "c",
+        "field": "value",
+        "unit": "USD",
+        "claims": 3,
+        "voices": 2,
+        "contradicting": 1,
+        "lowest": 130.0,
+        "adopted": 155.0,
+        "highest": 250.0,
+        "texts": [],
+    }
+
+
+def test_a_denial_alone_is_a_disagreement() -> None:
+    denial = claim(field="existence", unit=None, value_text="no", stance="contradicts", claimant_id="israel")
+    (row,) = compute("disagreements", claims=[denial])
+    assert (row["contradicting"], row["lowest"], row["texts"]) == (1, None, ["no"])
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_views_load_like_tables(name: str) -> None:
     spec = BY_NAME[name].spec

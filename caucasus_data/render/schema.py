@@ -69,7 +69,8 @@ def schema_html(spec: TableSpec) -> str:
 def _kind(column: ColumnSpec) -> str:
     """Type, unit, reference and whether a cell may be empty, in a few words."""
     kind = "code" if column.codes and column.type == "string" else column.type
-    parts = [f"list of {'codes' if column.codes else 'ids'}" if column.type == "list" else kind]
+    items = " of codes" if column.codes else " of ids" if column.references else ""
+    parts = [f"list{items}" if column.type == "list" else kind]
     if column.unit:
         parts.append(column.unit)
     if column.references:

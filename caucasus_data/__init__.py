@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from caucasus_data.render.evidence import Evidence
     from caucasus_data.typed import records
 
-__version__ = "0.10.0"
+__version__ = "0.11.0"
 
 _HOMES = {
     "caucasus_data.loader": ("catalog", "load", "path", "revisions", "schema", "validate"),

@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 there are findings, 2 the command could not run. No
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -136,6 +137,8 @@ def _add_show(show: argparse.ArgumentParser) -> None:
 def _validate(options: argparse.Namespace) -> int:
     # At its import numpy starts threads for linear algebra, which nothing here does; they wait busily for a while.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # By default Python looks for cycles after every 700 new objects; nearly all that a command makes lives to its end.
+    gc.set_threshold(100_000)
     from caucasus_data.store import store
     from caucasus_data.validation import validate
 

@@ -124,6 +124,10 @@ class Rows:
 
     def keys(self) -> Iterator[str | None]:
         """The primary keys, parts joined by `/`; None where a part is missing."""
+        if len(self.spec.primary_key) == 1:
+            # An id is text as it stands.
+            yield from self.columns[self.spec.primary_key[0]].to_pylist()
+            return
         for parts in self.lists(*self.spec.primary_key):
             yield None if None in parts else "/".join(map(str, parts))
 

@@ -166,6 +166,8 @@ def _leaps(points: Sequence[_Point]) -> Iterator[tuple[_Point, float]]:
     A point that leaps is no neighbour to the others any more, so that one slip is one finding. Of two that differ from
     each other alone, one with a note is the leap.
     """
+    if max(point.amount for point in points) <= _LEAP * min(point.amount for point in points):
+        return  # nor can any be so far from what is usual, which lies between them
     left = list(points)
     while True:
         amounts: dict[int, list[float]] = defaultdict(list)

@@ -249,9 +249,10 @@ def shared_run(quote: str | None, summary: str | None) -> str | None:
     """The first eight words in a row of a summary that stand in a quote as well."""
     if not quote or not summary:
         return None
-    heard, written = _words(quote), _words(summary)
-    if not _may_share_a_run(set(heard), written):
+    written = _words(summary)
+    if not _may_share_a_run(quote.casefold(), written):
         return None
+    heard = _words(quote)
     runs = {tuple(heard[start : start + _RUN]) for start in range(len(heard) - _RUN + 1)}
     for start in range(len(written) - _RUN + 1 if runs else 0):
         if tuple(written[start : start + _RUN]) in runs:
@@ -259,11 +260,11 @@ def shared_run(quote: str | None, summary: str | None) -> str | None:
     return None
 
 
-def _may_share_a_run(heard: set[str], written: Sequence[str]) -> bool:
-    """True where eight words in a row of what is written have been heard, in whatever order."""
+def _may_share_a_run(said: str, written: Sequence[str]) -> bool:
+    """True where eight words in a row of what is written stand somewhere in what was said, even as parts of words."""
     length = 0
     for word in written:
-        length = length + 1 if word in heard else 0
+        length = length + 1 if word in said else 0
         if length == _RUN:
             return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,7 @@ def printed(report: Report, output_format: str) -> int:
 
         terminal = sys.stdout.isatty()
         colour = terminal and "NO_COLOR" not in os.environ
-        # A clean report quotes no line, and the terminal need not be asked for its width.
-        width = terminal_width() if report.diagnostics else 80
-        print(report_text(report, colour=colour, width=width))
+        print(report_text(report, colour=colour, width=terminal_width()))
     else:
         from caucasus_data.checks import CHECKS
         from caucasus_data.render.machine import report_github, report_json, report_sarif
@@ -37,6 +36,4 @@ def printed(report: Report, output_format: str) -> int:
 
 def terminal_width() -> int:
     """The columns of the terminal; 80 where there is none."""
-    import shutil
-
     return shutil.get_terminal_size((80, 24)).columns

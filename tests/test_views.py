@@ -153,8 +153,9 @@ def claim(value: float | None = None, **cells: Any) -> dict[str, Any]:
         [claim(155.0), claim(140.0, unit="EUR")],
         [claim(155.0), claim(1.0, record_id="d")],
         [claim(value_low=100.0, value_high=200.0)],
+        [claim(field="existence", unit=None, value_text=text) for text in ("ordered", "on a list of purchases")],
     ],
-    ids=["agreed", "superseded", "another unit", "another record", "one range"],
+    ids=["agreed", "superseded", "another unit", "another record", "one range", "existence in other words"],
 )
 def test_claims_that_agree_are_no_disagreement(claims: list[dict[str, Any]]) -> None:
     assert compute("disagreements", claims=claims) == []

@@ -52,7 +52,9 @@ def _disagreements(inputs: Mapping[str, Records]) -> Iterable[dict[str, Any]]:
             groups[claim["table_name"], claim["record_id"], claim["field"], claim["unit"]].append(claim)
     for (table, record, field, unit), claims in groups.items():
         contradicting = sum(claim["stance"] == "contradicts" for claim in claims)
-        if contradicting or len({tuple(claim[name] for name in _VALUES) for claim in claims}) > 1:
+        stated = {tuple(claim[name] for name in _VALUES) for claim in claims}
+        # Those who say that a thing exists agree, in whatever words.
+        if contradicting or (len(stated) > 1 and field != "existence"):
             figures = [claim[name] for claim in claims for name in _FIGURES if claim[name] is not None]
             yield {
                 "table_name": table,
@@ -92,7 +94,8 @@ DISAGREEMENTS = View(
         name="disagreements",
         title="Where claims differ",
         description="View. Each figure, date or fact of a record, in one unit, for which claims that support or "
-        "contradict it state different values, or one contradicts; superseded and qualifying claims are left out.",
+        "contradict it state different values, or one contradicts; claims that a thing exists differ only from one "
+        "that contradicts. Superseded and qualifying claims are left out.",
         primary_key=("table_name", "record_id", "field", "unit"),
         columns=(
             column("table_name", "string", "The table of the record.", required=True),
